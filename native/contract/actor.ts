@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/**
+ * Who may do what. Accounts come later; until then the operator gives a name and a role at the desk,
+ * and every handler already asks this table.
+ */
+export const roles = ["viewer", "operator", "chief", "technician"] as const;
+export type Role = (typeof roles)[number];
+
+export const rights = [
+  "station.read",
+  "alarms.read",
+  "alarms.handle",
+  "log.read",
+  "devices.read",
+  "devices.frames",
+  "cameras.view",
+] as const;
+export type Right = (typeof rights)[number];
+
+const reading: readonly Right[] = ["station.read", "alarms.read", "log.read", "devices.read", "cameras.view"];
+
+export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
+  viewer: reading,
+  operator: [...reading, "alarms.handle", "devices.frames"],
+  chief: [...reading, "alarms.handle", "devices.frames"],
+  technician: [...reading, "devices.frames"],
+};
+
+export function mayDo(role: Role, right: Right): boolean {
+  return rightsOfRole[role].includes(right);
+}
+
+/** Who did it, as it is kept with an event. */
+export const actorSchema = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  role: z.enum(roles),
+});
+export type Actor = z.infer<typeof actorSchema>;

@@ -1,0 +1,89 @@
+/**
+ * What a device driver reports. Drivers decode; the alarm rules decide what it means; the station
+ * writes it down. Nothing here crosses a process boundary to the page.
+ */
+import type { ErrorData } from "./errors.ts";
+import type { InputMeaning } from "./site.ts";
+
+interface Reported {
+  readonly deviceId: string;
+  /** The console's clock when the last byte of it arrived, UTC ms. */
+  readonly atMs: number;
+}
+
+/** A decoded message of an alarm panel or receiver. */
+export interface PanelSignal extends Reported {
+  readonly type: "panel.signal";
+  readonly format: "contact-id" | "sia" | "four-two" | "modem";
+  /** The frame as it came, hex, upper case. */
+  readonly raw: string;
+  /** Upper case, padding removed. */
+  readonly account: string;
+  /** `previous` = still present, from a status report. */
+  readonly qualifier: "new" | "restore" | "previous";
+  /** Three hex digits of Contact ID, two letters of SIA, one character of 4/2. */
+  readonly code: string;
+  /** Group or partition, as sent; empty where the format has none. */
+  readonly partition: string;
+  /** Zone or user, as sent. */
+  readonly zone: string;
+  readonly receiver: string;
+  readonly line: string;
+}
+
+/** A frame that ended properly but that the driver cannot read: shown as an alarm, never dropped. */
+export interface PanelUnparsed extends Reported {
+  readonly type: "panel.unparsed";
+  readonly raw: string;
+  /** The frame's printable text, other bytes as `.`; at most 64 characters. */
+  readonly text: string;
+}
+
+/** The receiver's heartbeat stayed away (or came back). */
+export interface PanelSilence extends Reported {
+  readonly type: "panel.silent" | "panel.heard";
+  /** How long nothing had come when this was found, ms. */
+  readonly silentMs: number;
+}
+
+export interface GateInputReport extends Reported {
+  readonly type: "gate.input";
+  readonly pointId: string;
+  readonly means: InputMeaning;
+  /** `pulse` = one whole on-off seen by the module's counter between two polls. */
+  readonly change: "on" | "off" | "pulse";
+  /** How many edges this stands for; more than 1 only from a counter. */
+  readonly count: number;
+}
+
+/** Both contacts of a pair equal for longer than a change takes: cut or short. */
+export interface GateLineReport extends Reported {
+  readonly type: "gate.line_fault" | "gate.line_ok";
+  readonly pointId: string;
+  readonly means: InputMeaning;
+}
+
+export interface GateModuleReport extends Reported {
+  readonly type: "gate.module_lost" | "gate.module_back";
+  readonly error: ErrorData | null;
+}
+
+export interface LinkReport extends Reported {
+  readonly type: "link.up" | "link.down";
+  readonly error: ErrorData | null;
+}
+
+export interface CameraReport extends Reported {
+  readonly type: "camera.online" | "camera.offline" | "camera.auth_refused";
+  readonly error: ErrorData | null;
+}
+
+export type DeviceReport =
+  | PanelSignal
+  | PanelUnparsed
+  | PanelSilence
+  | GateInputReport
+  | GateLineReport
+  | GateModuleReport
+  | LinkReport
+  | CameraReport;

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { idSchema, localizedTextSchema } from "./text.ts";
+
+/**
+ * The site file: what stands where, and how it is reached. Published as JSON Schema in
+ * resources/site.schema.json; errors name the path and what was expected.
+ */
+
+/** What a panel point stands for; decides the class of its alarms together with the code sent. */
+export const pointClasses = [
+  "panic",
+  "duress",
+  "fire",
+  "medical",
+  "intrusion",
+  "tamper",
+  "fault",
+  "information",
+] as const;
+export type PointClass = (typeof pointClasses)[number];
+
+export const linkAddressSchema = z
+  .string()
+  .regex(/^(serial:\S+|tcp:\/\/\S+:\d{1,5}|tcp-listen:\/\/\S+:\d{1,5})$/, "link address");
+
+const cameraIds = z.array(idSchema).max(16).default([]);
+
+export const panelPointSchema = z.strictObject({
+  account: z.string().regex(/^[0-9A-F]{3,16}$/i, "account"),
+  /** As the panel sends it; Contact ID sends three digits. Left out: every zone of the account. */
+  zone: z
+    .string()
+    .regex(/^[0-9A-F]{1,4}$/i, "zone")
+    .optional(),
+  name: localizedTextSchema,
+  class: z.enum(pointClasses),
+  area: idSchema.optional(),
+  cameras: cameraIds,
+});
+export type PanelPoint = z.infer<typeof panelPointSchema>;
+
+const device = {
+  id: idSchema,
+  name: localizedTextSchema.optional(),
+  area: idSchema,
+};
+
+export const panelDeviceSchema = z.strictObject({
+  ...device,
+  kind: z.literal("panel"),
+  family: z.literal("surgard"),
+  link: linkAddressSchema,
+  /** Seconds between the receiver's heartbeats; the link counts as lost after 2.5 of them. */
+  heartbeatSeconds: z.number().min(1).max(600).default(30),
+  points: z.array(panelPointSchema).max(2000).default([]),
+});
+export type PanelDevice = z.infer<typeof panelDeviceSchema>;
+
+/** What a gate's contact says when it is on. */
+export const inputMeanings = ["metal", "passage", "tamper", "fault", "panic"] as const;
+export type InputMeaning = (typeof inputMeanings)[number];
+
+const inputNumber = z.int().min(0).max(255);
+const inputTiming = {
+  name: localizedTextSchema.optional(),
+  /** A change counts once it has lasted this long, in ms. */
+  debounceMs: z.int().min(0).max(5000).default(0),
+  /** A contact that opens on its event. Ignored for a pair. */
+  inverted: z.boolean().default(false),
+  /** The module's own edge counter for this input: an input register, 16 bits, that wraps. */
+  counterRegister: z.int().min(0).max(65535).optional(),
+};
+export const singleInputSchema = z.strictObject({
+  input: inputNumber,
+  means: z.enum(inputMeanings),
+  ...inputTiming,
+});
+/** A normally open and a normally closed contact of the same device: they differ, or the line is at fault. */
+export const pairedInputSchema = z.strictObject({
+  inputs: z.tuple([inputNumber, inputNumber]),
+  means: z.enum(inputMeanings),
+  wiring: z.literal("no-nc"),
+  ...inputTiming,
+});
+export const gateInputSchema = z.union([singleInputSchema, pairedInputSchema]);
+export type GateInput = z.infer<typeof gateInputSchema>;
+
+export const gateDeviceSchema = z.strictObject({
+  ...device,
+  kind: z.literal("gate"),
+  family: z.literal("modbus-io"),
+  link: linkAddressSchema,
+  /** `rtu` on a serial line or through a transparent serial server; `tcp` is Modbus TCP with its own header. */
+  framing: z.enum(["rtu", "tcp"]).default("rtu"),
+  unit: z.int().min(1).max(247),
+  /** Address of input 0: most modules start at 0, some at 16. */
+  firstInput: z.int().min(0).max(65535).default(0),
+  pollMs: z.int().min(50).max(1000).default(150),
+  timeoutMs: z.int().min(50).max(5000).default(300),
+  inputs: z.array(gateInputSchema).min(1).max(64),
+  cameras: cameraIds,
+});
+export type GateDevice = z.infer<typeof gateDeviceSchema>;
+
+export const cameraDeviceSchema = z.strictObject({
+  ...device,
+  kind: z.literal("camera"),
+  family: z.literal("onvif"),
+  address: z.url({ protocol: /^http$/ }),
+  username: z.string().max(64).default(""),
+  password: z.string().max(128).default(""),
+});
+export type CameraDevice = z.infer<typeof cameraDeviceSchema>;
+
+export const deviceSchema = z.discriminatedUnion("kind", [panelDeviceSchema, gateDeviceSchema, cameraDeviceSchema]);
+export type Device = z.infer<typeof deviceSchema>;
+
+export const areaSchema = z.strictObject({
+  id: idSchema,
+  name: localizedTextSchema,
+  /** A key area 重点部位: its coverage is counted. */
+  key: z.boolean().default(false),
+});
+export type Area = z.infer<typeof areaSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    // Intl throws a RangeError for a name it does not know: that is the answer, not a failure.
+    return false;
+  }
+}
+
+export const siteFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  site: z.strictObject({
+    id: idSchema,
+    name: localizedTextSchema,
+    timeZone: z.string().refine(isTimeZone, "time zone").default("Asia/Shanghai"),
+  }),
+  areas: z.array(areaSchema).max(500),
+  devices: z.array(deviceSchema).max(500),
+});
+export type SiteFile = z.infer<typeof siteFileSchema>;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { errorDataSchema } from "./errors.ts";
+import { idSchema } from "./text.ts";
+
+/**
+ * The video channel between the cameras process and a page: text messages are JSON, binary messages
+ * are encoded pictures. It runs over a WebSocket or a MessagePort alike and never through the
+ * station's event loop. A page opens as many tiles as it wants on one channel.
+ */
+export const videoRequestSchema = z.discriminatedUnion("type", [
+  /** `tile` is the page's own number for it; opening a tile again replaces what it showed. */
+  z.strictObject({ type: z.literal("open"), tile: z.int().min(0).max(65535), cameraId: idSchema }),
+  z.strictObject({ type: z.literal("close"), tile: z.int().min(0).max(65535) }),
+  /** Clock comparison; answered at once by `pong`. */
+  z.strictObject({ type: z.literal("ping"), sentAtMs: z.number() }),
+]);
+export type VideoRequest = z.infer<typeof videoRequestSchema>;
+
+export const tileStates = ["connecting", "streaming", "offline", "refused", "unsupported"] as const;
+
+export const videoNoticeSchema = z.discriminatedUnion("type", [
+  /** Sent before the first picture and whenever the stream changes. Pictures are H.264 in Annex B form. */
+  z.strictObject({
+    type: z.literal("config"),
+    tile: z.int(),
+    /** For WebCodecs, such as `avc1.42C01E`. */
+    codec: z.string(),
+    width: z.int(),
+    height: z.int(),
+  }),
+  z.strictObject({
+    type: z.literal("state"),
+    tile: z.int(),
+    state: z.enum(tileStates),
+    error: errorDataSchema.nullable(),
+  }),
+  /** `nowMs` is the clock that stamps the pictures. */
+  z.strictObject({ type: z.literal("pong"), sentAtMs: z.number(), nowMs: z.number() }),
+]);
+export type VideoNotice = z.infer<typeof videoNoticeSchema>;
+
+/**
+ * Header of a picture, big endian: u16 tile, u8 flags (bit 0 key picture, bit 1 pictures were skipped
+ * before this one), u8 zero, u32 number within the tile, f64 receivedAtMs, f64 timestampUs. The
+ * encoded picture follows.
+ */
+export const pictureHeaderBytes = 24;
+
+export interface PictureHeader {
+  readonly tile: number;
+  readonly key: boolean;
+  readonly skipped: boolean;
+  /** Counts pictures sent on this tile, from 0. */
+  readonly number: number;
+  /** When the cameras process had received the whole picture, UTC ms on its clock. */
+  readonly receivedAtMs: number;
+  /** The stream's own time, microseconds, from an arbitrary start. */
+  readonly timestampUs: number;
+}
+
+export function encodePicture(header: PictureHeader, picture: Uint8Array): Uint8Array<ArrayBuffer> {
+  const message = new Uint8Array(pictureHeaderBytes + picture.byteLength);
+  const view = new DataView(message.buffer);
+  view.setUint16(0, header.tile);
+  view.setUint8(2, (header.key ? 1 : 0) | (header.skipped ? 2 : 0));
+  view.setUint32(4, header.number >>> 0);
+  view.setFloat64(8, header.receivedAtMs);
+  view.setFloat64(16, header.timestampUs);
+  message.set(picture, pictureHeaderBytes);
+  return message;
+}
+
+/** Null for a message that is too short to be a picture. The picture shares the message's memory. */
+export function decodePicture(
+  message: ArrayBuffer,
+): { header: PictureHeader; picture: Uint8Array<ArrayBuffer> } | null {
+  if (message.byteLength <= pictureHeaderBytes) return null;
+  const view = new DataView(message);
+  const flags = view.getUint8(2);
+  return {
+    header: {
+      tile: view.getUint16(0),
+      key: (flags & 1) !== 0,
+      skipped: (flags & 2) !== 0,
+      number: view.getUint32(4),
+      receivedAtMs: view.getFloat64(8),
+      timestampUs: view.getFloat64(16),
+    },
+    picture: new Uint8Array(message, pictureHeaderBytes),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { ErrorData } from "../contract/errors.ts";
+import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
+import type { DeviceReport } from "../contract/reports.ts";
+import type { Link, LinkListener } from "../link/link.ts";
+
+/**
+ * What a driver is given. `report` resolves when the report and all that followed from it is stored
+ * durably; a device may be acknowledged only then. While nothing can be stored it stays pending, and
+ * it rejects only when the station gives up storing (overload, stop).
+ */
+export interface DriverContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly report: (report: DeviceReport) => Promise<void>;
+  /** Opens the device's link, or joins the one that another device of the same address has opened. */
+  readonly openLink: (address: string, listener: LinkListener) => Link;
+}
+
+/** A device in operation. Opening never fails because the device is away: that is a condition, reported. */
+export interface Driver {
+  readonly deviceId: string;
+  health(): DeviceHealth;
+  /** The last 100 frames of the line, oldest first, those that could not be decoded included. */
+  frames(): readonly KeptFrame[];
+  close(): Promise<void>;
+}
+
+export type DriverError = ErrorData;

@@ -1,0 +1,52 @@
+import type { Alarm } from "../contract/alarms.ts";
+import type { EventFilter, EventPage, NewEvent, StoredEvent } from "../contract/events.ts";
+import type { LogCondition } from "../contract/rpc.ts";
+
+/** What is stored together or not at all: events, and the new state of the alarms that they changed. */
+export interface LogEntry {
+  readonly events: readonly NewEvent[];
+  /**
+   * Today's state, rebuilt from the events at need. `raisedSeq` may be null: the log fills it in from
+   * the `alarm.raised` event of the same entry.
+   */
+  readonly alarms: readonly Alarm[];
+}
+
+export interface StoredEntry {
+  readonly events: readonly StoredEvent[];
+  readonly alarms: readonly Alarm[];
+}
+
+export interface LogHead {
+  /** 0 when empty. */
+  readonly seq: number;
+  /** 64 zeros when empty. */
+  readonly hash: string;
+}
+
+/** The record of everything that happened. One per data folder; one writer. */
+export interface Log {
+  /** Of the last event that is stored. */
+  readonly head: LogHead;
+  readonly condition: LogCondition;
+  /**
+   * Resolves when the entry is on the disk (or was already, by key). Stays pending while the log is
+   * unavailable and resolves after it has recovered. Rejects with `log.overloaded` when too much is
+   * waiting, `log.closed` after close.
+   */
+  append(entry: LogEntry): Promise<StoredEntry>;
+  /** Newest first. */
+  page(query: { filter: EventFilter; beforeSeq: number | null; limit: number }): Promise<EventPage>;
+  /** Oldest first, seq > afterSeq. */
+  since(afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
+  openAlarms(): Promise<readonly Alarm[]>;
+  alarm(alarmId: string): Promise<Alarm | null>;
+  /** Flushes what waits, then closes; pending appends that cannot be stored reject. */
+  close(): Promise<void>;
+}
+
+export interface LogListener {
+  /** Called for every entry in the order of seq, after its commit and before `append` resolves. */
+  onStored(stored: StoredEntry): void;
+  onCondition(condition: LogCondition): void;
+}
