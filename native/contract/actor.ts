@@ -9,6 +9,7 @@ export type Role = (typeof roles)[number];
 
 export const rights = [
   "station.read",
+  "site.change",
   "alarms.read",
   "alarms.handle",
   "log.read",
@@ -23,8 +24,8 @@ const reading: readonly Right[] = ["station.read", "alarms.read", "log.read", "d
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
   operator: [...reading, "alarms.handle", "devices.frames"],
-  chief: [...reading, "alarms.handle", "devices.frames"],
-  technician: [...reading, "devices.frames"],
+  chief: [...reading, "alarms.handle", "devices.frames", "site.change"],
+  technician: [...reading, "devices.frames", "site.change"],
 };
 
 export function mayDo(role: Role, right: Right): boolean {

@@ -5,7 +5,7 @@ import { type Alarm, alarmSchema, closingCauses } from "./alarms.ts";
 import { errorDataSchema } from "./errors.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
-import { areaSchema, type deviceSchema } from "./site.ts";
+import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
 /** Every refusal crosses as one error `APP` whose data is a code with parameters. */
@@ -37,7 +37,8 @@ export const stationInfoSchema = z.strictObject({
   startedAtMs: utcMsSchema,
   /** The console's clock when this was answered; the page shows times and ages by it. */
   nowMs: utcMsSchema,
-  site: z.strictObject({ id: idSchema, name: localizedTextSchema, timeZone: z.string() }),
+  /** Null until a site file is installed: the page asks for one. */
+  site: z.strictObject({ id: idSchema, name: localizedTextSchema, timeZone: z.string() }).nullable(),
   areas: z.array(areaSchema),
   devices: z.array(deviceSummarySchema),
   /** Simulated devices: said on every screen. */
@@ -79,9 +80,19 @@ const liveMessageSchema = z.custom<LiveMessage>();
 const alarmRef = z.strictObject({ alarmId: z.string().min(1).max(64) });
 const note = z.string().trim().max(2000);
 
+/** A site file as people wrote it, and what is wrong with it; no problems = it is fit for use. */
+const siteText = z.strictObject({ text: z.string().max(4_000_000) });
+const siteCheck = z.strictObject({ problems: z.array(siteProblemSchema) });
+
 export const contract = {
   station: {
     info: base.output(stationInfoSchema),
+  },
+  site: {
+    /** Looks through a site file without using it. */
+    check: base.input(siteText).output(siteCheck),
+    /** Uses it from now on, if it has no problems; devices are attached anew without a restart. */
+    install: base.input(siteText).output(siteCheck),
   },
   session: {
     get: base.output(z.strictObject({ actor: actorSchema.nullable() })),

@@ -143,3 +143,32 @@ export const siteFileSchema = z.strictObject({
   devices: z.array(deviceSchema).max(500),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;
+
+/** One mistake in a site file: where it is, and what was expected there. `site.problems.<problem>` says it. */
+export const siteProblems = [
+  "not_json",
+  "required",
+  "unknown_field",
+  "wrong_type",
+  "too_small",
+  "too_large",
+  "bad_format",
+  "not_one_of",
+  "duplicate_id",
+  "unknown_area",
+  "unknown_camera",
+  "not_a_camera",
+  "link_shared",
+  "duplicate_unit",
+  "line_settings_differ",
+  "duplicate_point",
+  "duplicate_input",
+] as const;
+export const siteProblemSchema = z.strictObject({
+  /** As `devices[2].inputs[0].means`; empty for the file itself. */
+  path: z.string(),
+  problem: z.enum(siteProblems),
+  /** What was expected, or what it collides with, in the file's own terms. */
+  expected: z.string(),
+});
+export type SiteProblem = z.infer<typeof siteProblemSchema>;

@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { ErrorData } from "../contract/errors.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { DeviceReport } from "../contract/reports.ts";
 import type { Link, LinkListener } from "../link/link.ts";
@@ -14,7 +13,6 @@ export interface DriverContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly report: (report: DeviceReport) => Promise<void>;
-  /** Opens the device's link, or joins the one that another device of the same address has opened. */
   readonly openLink: (address: string, listener: LinkListener) => Link;
 }
 
@@ -24,7 +22,9 @@ export interface Driver {
   health(): DeviceHealth;
   /** The last 100 frames of the line, oldest first, those that could not be decoded included. */
   frames(): readonly KeptFrame[];
+  /** Devices that share a line share its closing: closing one takes it out of the poll, the last closes the line. */
   close(): Promise<void>;
 }
 
-export type DriverError = ErrorData;
+/** Opens all devices of one family that share one link address (an RS-485 line has several). */
+export type OpenLine<D> = (devices: readonly D[], context: DriverContext) => readonly Driver[];
