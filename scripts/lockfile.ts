@@ -82,7 +82,7 @@ if (import.meta.main) {
     }
   } else if (names.length > 0) {
     const packages = Object.fromEntries(
-      Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))),
+      Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => a.localeCompare(b, "en")),
     );
     writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
     console.log(`added ${names.length} optional packages`);
