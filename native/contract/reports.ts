@@ -29,6 +29,11 @@ export interface PanelSignal extends Reported {
   readonly zone: string;
   readonly receiver: string;
   readonly line: string;
+  /**
+   * Most likely the same message again, because its acknowledgement was lost: no new alarm, unless
+   * the alarm that it made has been closed meanwhile.
+   */
+  readonly repeated: boolean;
 }
 
 /** A frame that ended properly but that the driver cannot read: shown as an alarm, never dropped. */
@@ -37,6 +42,8 @@ export interface PanelUnparsed extends Reported {
   readonly raw: string;
   /** The frame's printable text, other bytes as `.`; at most 64 characters. */
   readonly text: string;
+  /** As of a signal. */
+  readonly repeated: boolean;
 }
 
 /** The receiver's heartbeat stayed away (or came back). */

@@ -14,6 +14,12 @@ export interface DriverContext {
   readonly logger: Logger;
   readonly report: (report: DeviceReport) => Promise<void>;
   readonly openLink: (address: string, listener: LinkListener) => Link;
+  /**
+   * The last `panel.signal` or `panel.unparsed` of a device in the log: its raw hex and when it was
+   * received, UTC ms. Asked once, at opening: a message whose acknowledgement was lost when the
+   * station died comes again, and must be known again.
+   */
+  readonly lastSignal?: (deviceId: string) => { readonly raw: string; readonly atMs: number } | null;
 }
 
 /** A device in operation. Opening never fails because the device is away: that is a condition, reported. */
