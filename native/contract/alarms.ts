@@ -33,6 +33,9 @@ export type AlarmState = (typeof alarmStates)[number];
 export const closingCauses = ["real", "false", "test", "drill", "equipment", "duplicate"] as const;
 export type ClosingCause = (typeof closingCauses)[number];
 
+/** Closing for these says nothing without a note of what was found. */
+export const causesThatNeedNote: readonly ClosingCause[] = ["real", "false", "equipment"];
+
 export const alarmSchema = z.strictObject({
   id: z.string().min(1).max(64),
   class: alarmClassSchema,

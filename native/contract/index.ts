@@ -6,6 +6,7 @@ export * from "./events.ts";
 export * from "./health.ts";
 export * from "./reports.ts";
 export * from "./rpc.ts";
+export * from "./shell-protocol.ts";
 export * from "./site.ts";
 export * from "./text.ts";
 export * from "./video.ts";

@@ -1,0 +1,77 @@
+import type { Area, Device, PanelPoint, PointClass, SiteFile } from "../contract/site.ts";
+import type { LocalizedText } from "../contract/text.ts";
+
+/** What the rules need to know of a point. */
+export interface PointView {
+  readonly pointId: string | null;
+  readonly name: LocalizedText | null;
+  readonly class: PointClass | null;
+  readonly areaId: string | null;
+  readonly cameraIds: readonly string[];
+}
+
+/** Look-ups into the site file; immutable, made anew when the site changes. */
+export interface SiteView {
+  readonly areas: readonly Area[];
+  readonly devices: ReadonlyMap<string, Device>;
+  /** A panel's point by account and zone; a point without zone stands for the whole account. */
+  panelPoint(deviceId: string, account: string, zone: string): PointView;
+  /** `in0`, `in2-3`. */
+  gatePoint(deviceId: string, pointId: string): PointView;
+  device(deviceId: string): PointView;
+}
+
+const unknown: PointView = { pointId: null, name: null, class: null, areaId: null, cameraIds: [] };
+
+function pointKey(account: string, zone: string): string {
+  return `${account.toUpperCase()}-${zone.toUpperCase()}`;
+}
+
+/** `in0` for a single input, `in2-3` for a pair: how reports and alarms name a gate's point. */
+export function gatePointId(
+  input: { readonly input: number } | { readonly inputs: readonly [number, number] },
+): string {
+  return "inputs" in input ? `in${input.inputs.join("-")}` : `in${input.input}`;
+}
+
+export function viewSite(site: SiteFile): SiteView {
+  const devices = new Map(site.devices.map((device) => [device.id, device]));
+  const points = new Map<string, Map<string, PanelPoint>>();
+  for (const device of site.devices) {
+    if (device.kind !== "panel") continue;
+    points.set(device.id, new Map(device.points.map((point) => [pointKey(point.account, point.zone ?? ""), point])));
+  }
+
+  function viewDevice(deviceId: string): PointView {
+    const device = devices.get(deviceId);
+    if (device === undefined) return unknown;
+    const cameraIds = device.kind === "gate" ? device.cameras : device.kind === "camera" ? [device.id] : [];
+    return { pointId: null, name: device.name ?? null, class: null, areaId: device.area, cameraIds };
+  }
+
+  return {
+    areas: site.areas,
+    devices,
+    device: viewDevice,
+    panelPoint(deviceId, account, zone) {
+      const device = viewDevice(deviceId);
+      const ofPanel = points.get(deviceId);
+      const point = ofPanel?.get(pointKey(account, zone)) ?? ofPanel?.get(pointKey(account, ""));
+      const pointId = pointKey(account, zone);
+      if (point === undefined) return { ...device, pointId };
+      return {
+        pointId,
+        name: point.name,
+        class: point.class,
+        areaId: point.area ?? device.areaId,
+        cameraIds: point.cameras,
+      };
+    },
+    gatePoint(deviceId, pointId) {
+      const view = viewDevice(deviceId);
+      const device = devices.get(deviceId);
+      const input = device?.kind === "gate" ? device.inputs.find((each) => gatePointId(each) === pointId) : undefined;
+      return { ...view, pointId, name: input?.name ?? view.name };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { implement, ORPCError } from "@orpc/server";
+import { AppError, toErrorData } from "../base/app-error.ts";
+import { type Actor, mayDo, type Right } from "../contract/actor.ts";
+import type { ErrorData } from "../contract/errors.ts";
+import { contract } from "../contract/rpc.ts";
+import type { CallContext, Session } from "./services.ts";
+
+const os = implement(contract).$context<CallContext>();
+
+/** Throws unless the session's role has the right; without an operator it has a viewer's rights. */
+function requireRight(session: Session, right: Right): void {
+  const role = session.actor?.role ?? "viewer";
+  if (mayDo(role, right)) return;
+  if (session.actor === null) throw new AppError("rpc.no_operator", { right });
+  throw new AppError("rpc.not_permitted", { right, role });
+}
+
+function requireActor(session: Session): Actor {
+  if (session.actor === null) throw new AppError("rpc.no_operator");
+  return session.actor;
+}
+
+const needs = (right: Right) =>
+  os.middleware(({ context, next }) => {
+    requireRight(context.session, right);
+    return next();
+  });
+
+/**
+ * Before a site is installed anybody who has signed on may install one: there is nothing yet that
+ * could be taken away. Afterwards it is the technician's and the chief's.
+ */
+const mayChangeSite = os.middleware(({ context, next }) => {
+  if (context.services.info().site !== null) requireRight(context.session, "site.change");
+  return next();
+});
+
+/** All handlers. They run alike over a WebSocket and a MessagePort. */
+export const router = os.router({
+  station: {
+    info: os.station.info.use(needs("station.read")).handler(({ context }) => context.services.info()),
+  },
+  site: {
+    check: os.site.check.use(mayChangeSite).handler(({ context, input }) => ({
+      problems: [...context.services.checkSite(input.text)],
+    })),
+    install: os.site.install.use(mayChangeSite).handler(async ({ context, input }) => ({
+      problems: [...(await context.services.installSite(input.text, requireActor(context.session)))],
+    })),
+  },
+  session: {
+    get: os.session.get.handler(({ context }) => ({ actor: context.session.actor })),
+    signOn: os.session.signOn.handler(async ({ context, input }) => {
+      const { session, services } = context;
+      const before = session.actor;
+      if (before !== null && before.name === input.name && before.role === input.role) return before;
+      session.actor = input;
+      if (before !== null) await services.noteSignOn(before, false);
+      await services.noteSignOn(input, true);
+      return input;
+    }),
+    signOff: os.session.signOff.handler(async ({ context }) => {
+      const before = context.session.actor;
+      context.session.actor = null;
+      if (before !== null) await context.services.noteSignOn(before, false);
+      return {};
+    }),
+  },
+  alarms: {
+    get: os.alarms.get.use(needs("alarms.read")).handler(({ context, input }) => context.services.alarm(input.alarmId)),
+    acknowledge: os.alarms.acknowledge
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "acknowledge", ...input }, requireActor(context.session)),
+      ),
+    addNote: os.alarms.addNote
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "addNote", ...input }, requireActor(context.session)),
+      ),
+    close: os.alarms.close
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "close", ...input }, requireActor(context.session)),
+      ),
+  },
+  log: {
+    page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),
+  },
+  live: {
+    follow: os.live.follow
+      .use(needs("alarms.read"))
+      .handler(({ context, input, signal }) =>
+        context.services.follow(input.afterSeq, signal ?? new AbortController().signal),
+      ),
+  },
+  devices: {
+    followHealth: os.devices.followHealth
+      .use(needs("devices.read"))
+      .handler(({ context, signal }) => context.services.followHealth(signal ?? new AbortController().signal)),
+    health: os.devices.health.use(needs("devices.read")).handler(({ context }) => [...context.services.health()]),
+    frames: os.devices.frames
+      .use(needs("devices.frames"))
+      .handler(({ context, input }) => [...context.services.frames(input.deviceId)]),
+  },
+});
+
+/** One error for all refusals; what is not ours becomes `internal` and the foreign text stays here. */
+function translate(error: unknown, procedure: string): ErrorData {
+  if (error instanceof ORPCError && error.code === "BAD_REQUEST")
+    return { code: "rpc.malformed", params: { procedure } };
+  return toErrorData(error);
+}
+
+interface Intercepted {
+  readonly context: CallContext;
+  readonly path: readonly string[];
+  readonly next: () => Promise<unknown>;
+}
+
+/** Runs around every call: errors become codes, refusals are written down. */
+export async function translateErrors({ context, path, next }: Intercepted): Promise<unknown> {
+  try {
+    return await next();
+  } catch (error) {
+    const data = translate(error, path.join("."));
+    if (data.code.startsWith("rpc.")) context.services.noteRefusal(path.join("."), data, context.session.actor);
+    throw new ORPCError("APP", { defined: true, status: 400, data, cause: error });
+  }
+}

@@ -1,0 +1,151 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { backOffMs } from "../base/retry.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { DeviceHealth } from "../contract/health.ts";
+import type { CameraReport } from "../contract/reports.ts";
+import type { CameraDevice } from "../contract/site.ts";
+
+/** One life of the cameras process, however the shell started it. */
+export interface CamerasChild {
+  post(message: ToCameras, handle?: Socket): void;
+  onMessage(listener: (message: FromCameras) => void): void;
+  /** Called once, when it has ended or could not be started. */
+  onExit(listener: (reason: string) => void): void;
+  kill(): void;
+}
+
+export interface CamerasListener {
+  onReport(report: CameraReport): void;
+  onDown(reason: string): void;
+  onUp(restarts: number): void;
+}
+
+const restartBackOff = { firstMs: 500, mostMs: 30_000 };
+/** A life longer than this was a good one: the next restart is quick again. */
+const goodLifeMs = 60_000;
+const stopWithinMs = 2000;
+
+/** Keeps the cameras process alive; the station goes on without it. */
+export class CamerasProcess {
+  readonly #start: (cameraCount: number) => CamerasChild;
+  readonly #listener: CamerasListener;
+  readonly #parts: { clock: Clock; logger: Logger };
+  #child: CamerasChild | null = null;
+  #cameras: readonly CameraDevice[] = [];
+  #health: readonly DeviceHealth[] = [];
+  #restarts = 0;
+  #attempt = 0;
+  #stopping = false;
+  #cancelRestart: (() => void) | null = null;
+
+  constructor(
+    start: (cameraCount: number) => CamerasChild,
+    listener: CamerasListener,
+    parts: { clock: Clock; logger: Logger },
+  ) {
+    this.#start = start;
+    this.#listener = listener;
+    this.#parts = parts;
+  }
+
+  /** Starts it if there is a camera to watch; afterwards replaces the list of cameras. */
+  configure(cameras: readonly CameraDevice[]): void {
+    this.#cameras = cameras;
+    this.#health = this.#health.filter((each) => cameras.some((camera) => camera.id === each.deviceId));
+    if (this.#child !== null) this.#child.post({ type: "configure", cameras });
+    else if (cameras.length > 0 && this.#cancelRestart === null) this.#launch();
+  }
+
+  /** As last reported; while the process is down every camera is lost. */
+  health(): readonly DeviceHealth[] {
+    return this.#cameras.map((camera) => this.#health.find((each) => each.deviceId === camera.id) ?? unknown(camera));
+  }
+
+  /** Hands a page's connection over; closes it when there is no process to take it. */
+  passVideo(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.#child === null) {
+      socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+      return;
+    }
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(", ") : (value ?? ""),
+      ]),
+    );
+    delete headers["cookie"];
+    const { method = "GET", url = "/" } = request;
+    this.#child.post({ type: "page-socket", request: { method, url, headers }, head: head.toString("base64") }, socket);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelRestart?.();
+    const child = this.#child;
+    if (child === null) return;
+    const ended = new Promise<void>((resolve) => child.onExit(() => resolve()));
+    child.post({ type: "stop" });
+    const cancel = this.#parts.clock.after(stopWithinMs, () => child.kill());
+    await ended;
+    cancel();
+  }
+
+  #launch(): void {
+    const { clock, logger } = this.#parts;
+    const startedAtMs = clock.monotonicMs();
+    const child = this.#start(this.#cameras.length);
+    this.#child = child;
+    child.onMessage((message) => {
+      switch (message.type) {
+        case "hello":
+          child.post({ type: "configure", cameras: this.#cameras });
+          if (this.#restarts > 0) this.#listener.onUp(this.#restarts);
+          break;
+        case "report":
+          this.#listener.onReport(message.report);
+          break;
+        case "health":
+          this.#health = message.cameras;
+          break;
+      }
+    });
+    child.onExit((reason) => {
+      if (this.#child !== child) return;
+      this.#child = null;
+      this.#health = this.#cameras.map((camera) => ({
+        ...unknown(camera),
+        condition: "lost" as const,
+        sinceMs: clock.nowMs(),
+        error: { code: "cameras.process_down" as const, params: { reason } },
+      }));
+      if (this.#stopping) return;
+      this.#restarts += 1;
+      this.#attempt = clock.monotonicMs() - startedAtMs > goodLifeMs ? 0 : this.#attempt + 1;
+      logger.error({ reason, restarts: this.#restarts }, "cameras process ended");
+      this.#listener.onDown(reason);
+      this.#cancelRestart = clock.after(backOffMs(restartBackOff, Math.max(0, this.#attempt - 1)), () => {
+        this.#cancelRestart = null;
+        this.#launch();
+      });
+    });
+  }
+}
+
+function unknown(camera: CameraDevice): DeviceHealth {
+  return {
+    deviceId: camera.id,
+    condition: "starting",
+    sinceMs: 0,
+    error: null,
+    bytesIn: 0,
+    bytesOut: 0,
+    framesGood: 0,
+    framesBad: 0,
+    lastHeardAtMs: null,
+    reconnects: 0,
+    camera: null,
+  };
+}

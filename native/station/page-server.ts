@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { WebSocketServer } from "ws";
+import { AppError, reasonOf } from "../base/app-error.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { serveSocket } from "../rpc/serve.ts";
+import type { Services, Session } from "../rpc/services.ts";
+import type { PageFiles } from "./page-files.ts";
+import type { PageSessions } from "./page-sessions.ts";
+
+export interface PageServerOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly files: PageFiles;
+  readonly sessions: PageSessions;
+  readonly services: Services;
+  /** Takes over an upgraded connection for the video channel: the socket goes to the cameras process. */
+  readonly passVideo: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
+}
+
+export interface PageServer {
+  /** A fresh address with a one-time token. */
+  address(): string;
+  /** Ends the pages' connections and the listening. */
+  close(): Promise<void>;
+}
+
+const cookieName = "wardwatch_session";
+/** A site file of 4 MB and its envelope. */
+const mostMessageBytes = 9 * 1024 * 1024;
+
+/** Everything the page may do: itself, its own sockets, pictures from memory. antd writes style elements. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "media-src 'self' blob:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const commonHeaders = {
+  "Content-Security-Policy": contentSecurityPolicy,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=()",
+};
+
+/** Serves the page, its calls and its video on one socket, with Host, Origin and cookie checks. Rejects with `listen.failed`. */
+export async function openPageServer(
+  options: PageServerOptions,
+  parts: { clock: Clock; logger: Logger },
+): Promise<PageServer> {
+  const { sessions, services, files } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes });
+  const server = createServer((request, response) => {
+    respond(request, response);
+  });
+  server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
+  server.on("clientError", (_error, socket) => socket.destroy());
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => {
+      const params = { host: options.host, port: options.port, reason: reasonOf(error) };
+      reject(new AppError("listen.failed", params, error));
+    });
+    server.listen(options.port, options.host, resolve);
+  });
+  const port = (server.address() as AddressInfo).port;
+  const hostText = options.host.includes(":") ? `[${options.host}]` : options.host;
+  const origin = `http://${hostText}:${port}`;
+  const knownHosts = new Set([`${hostText}:${port}`, `localhost:${port}`, `127.0.0.1:${port}`]);
+
+  function sessionOf(request: IncomingMessage): Session | null {
+    const cookies = (request.headers.cookie ?? "").split(/; */);
+    const prefix = `${cookieName}=`;
+    return sessions.find(cookies.find((each) => each.startsWith(prefix))?.slice(prefix.length));
+  }
+
+  function respond(request: IncomingMessage, response: ServerResponse): void {
+    // Another name in Host is another site's page pointed at this machine (DNS rebinding).
+    if (!knownHosts.has(request.headers.host ?? "")) return answer(response, 421, "wrong host");
+    const url = new URL(request.url ?? "/", origin);
+    if (request.method === "POST" && url.pathname === "/address") {
+      const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+      return key !== undefined && sessions.isKey(key) ? answer(response, 200, address()) : answer(response, 403, "no");
+    }
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "method");
+    const token = url.searchParams.get("token");
+    if (token !== null) {
+      const cookie = sessions.exchange(token);
+      // A used address opened again in the browser that used it: its cookie still stands.
+      if (cookie === null && sessionOf(request) === null) return page(response, 403, files.usedAddress);
+      response.writeHead(302, {
+        ...commonHeaders,
+        Location: "/",
+        "Cache-Control": "no-store",
+        ...(cookie === null ? {} : { "Set-Cookie": `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/` }),
+      });
+      response.end();
+      return;
+    }
+    if (sessionOf(request) === null) return page(response, 401, files.noSession);
+    const file = files.find(url.pathname);
+    if (file === null) return answer(response, 404, "not found");
+    response.writeHead(200, {
+      ...commonHeaders,
+      "Content-Type": file.contentType,
+      "Content-Length": file.bytes.length,
+      "Cache-Control": file.isVersioned ? "max-age=31536000, immutable" : "no-store",
+    });
+    response.end(request.method === "HEAD" ? undefined : file.bytes);
+  }
+
+  function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    socket.on("error", (error) => parts.logger.debug({ error: error.message }, "page socket"));
+    const { host, origin: from } = request.headers;
+    const session = sessionOf(request);
+    const isOurPage = knownHosts.has(host ?? "") && from === `http://${host}`;
+    if (!isOurPage || session === null) {
+      parts.logger.warn({ host, origin: from, signedIn: session !== null }, "refused a connection");
+      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+      return;
+    }
+    const { pathname } = new URL(request.url ?? "/", origin);
+    if (pathname === "/video") return options.passVideo(request, socket, head);
+    if (pathname !== "/rpc") {
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => serveSocket(opened, { services, session }, parts));
+  }
+
+  function address(): string {
+    return `${origin}/?token=${sessions.mintToken()}`;
+  }
+
+  return {
+    address,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.close(1001, "stopping");
+        server.close(() => resolve());
+        server.closeAllConnections();
+        // A page that does not answer the closing handshake must not hold the stop.
+        parts.clock.after(500, () => sockets.clients.forEach((socket) => socket.terminate()));
+      }),
+  };
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...commonHeaders,
+    "Content-Type": "text/plain; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
+  response.end(text);
+}
+
+function page(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, {
+    ...commonHeaders,
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
+  response.end(html);
+}

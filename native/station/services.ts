@@ -1,0 +1,90 @@
+import { AppError } from "../base/app-error.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Actor } from "../contract/actor.ts";
+import type { EventData, EventKind } from "../contract/events.ts";
+import type { StationInfo } from "../contract/rpc.ts";
+import type { Log } from "../log/log.ts";
+import type { Services } from "../rpc/services.ts";
+import type { AlarmDesk } from "./alarm-desk.ts";
+import type { HealthFeed } from "./health-feed.ts";
+import type { LiveFeed } from "./live-feed.ts";
+import { type CheckedSite, checkSiteText } from "./site-file.ts";
+import type { StationOptions, StationState } from "./station.ts";
+
+export interface ServiceParts {
+  readonly options: StationOptions;
+  readonly state: StationState;
+  readonly desk: AlarmDesk;
+  readonly feed: LiveFeed;
+  readonly healthFeed: HealthFeed;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly startedAtMs: number;
+  readonly note: <K extends EventKind>(kind: K, data: EventData<K>, actor?: Actor | null) => Promise<void>;
+  readonly installSite: (checked: CheckedSite, text: string, actor: Actor) => Promise<void>;
+}
+
+/** Refusals of one procedure are written down at most once in this time: a broken page must not fill the log. */
+const refusalIntervalMs = 10_000;
+/** Events of one alarm that its page shows. */
+const mostEventsOfAlarm = 500;
+
+export function makeServices(parts: ServiceParts): Services {
+  const { state, desk, feed, healthFeed, log, clock, logger } = parts;
+  const refusedAtMs = new Map<string, number>();
+
+  return {
+    info(): StationInfo {
+      const site = state.site?.site ?? null;
+      return {
+        version: parts.options.version,
+        startedAtMs: parts.startedAtMs,
+        nowMs: clock.nowMs(),
+        site: site?.site ?? null,
+        areas: site?.areas ?? [],
+        devices: (site?.devices ?? []).map((device) => ({
+          id: device.id,
+          kind: device.kind,
+          family: device.family,
+          name: device.name ?? null,
+          areaId: device.area,
+        })),
+        simulated: parts.options.simulated,
+      };
+    },
+    checkSite: (text) => checkSiteText(text).problems,
+    async installSite(text, actor) {
+      const checked = checkSiteText(text);
+      if (checked.site !== null) await parts.installSite(checked, text, actor);
+      return checked.problems;
+    },
+    async alarm(alarmId) {
+      const alarm = desk.alarm(alarmId) ?? (await log.alarm(alarmId));
+      if (alarm === null) throw new AppError("alarm.not_found", { alarmId });
+      const { events } = await log.page({ filter: { alarmId }, beforeSeq: null, limit: mostEventsOfAlarm });
+      return { alarm, events: events.toReversed() };
+    },
+    command: (command, actor) => desk.command(command, actor),
+    page: (query) => log.page(query),
+    follow: (afterSeq, signal) => feed.follow(afterSeq, signal),
+    health: () => healthFeed.now(),
+    followHealth: (signal) => healthFeed.follow(signal),
+    frames(deviceId) {
+      const driver = state.drivers.find((each) => each.deviceId === deviceId);
+      if (driver === undefined) throw new AppError("device.not_found", { deviceId });
+      return driver.frames();
+    },
+    noteSignOn: (actor, isOn) => parts.note(isOn ? "operator.signed_on" : "operator.signed_off", {}, actor),
+    noteRefusal(procedure, error, actor) {
+      const last = refusedAtMs.get(procedure);
+      const nowMs = clock.monotonicMs();
+      if (last !== undefined && nowMs - last < refusalIntervalMs) return;
+      refusedAtMs.set(procedure, nowMs);
+      parts
+        .note("rpc.refused", { procedure, error }, actor)
+        .catch((failure: unknown) => logger.error({ failure: String(failure) }, "a refusal was not stored"));
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import { type Device, type SiteFile, siteFileSchema, type SiteProblem } from "../contract/site.ts";
+import { parseLinkAddress } from "../link/link-address.ts";
+
+export interface CheckedSite {
+  /** Null when there are problems. */
+  readonly site: SiteFile | null;
+  readonly problems: readonly SiteProblem[];
+  /** Of the text as given, hex: stands in the log with `site.loaded`. */
+  readonly sha256: string;
+}
+
+/** Reads a site file's text; every mistake is found at once and named by its path. Never throws. */
+export function checkSiteText(text: string): CheckedSite {
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    const expected = error instanceof Error ? error.message : String(error);
+    return { site: null, problems: [{ path: "", problem: "not_json", expected }], sha256 };
+  }
+  const parsed = siteFileSchema.safeParse(value);
+  if (!parsed.success) return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), sha256 };
+  const problems = findContradictions(parsed.data);
+  return { site: problems.length === 0 ? parsed.data : null, problems, sha256 };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOfIssue(issue: Issue): SiteProblem[] {
+  const path = pathText(issue.path);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: path === "" ? key : `${path}.${key}`,
+        problem: "unknown_field" as const,
+        expected: "",
+      }));
+    case "invalid_type":
+      return [
+        issue.input === undefined && issue.message.includes("undefined")
+          ? { path, problem: "required", expected: issue.expected }
+          : { path, problem: "wrong_type", expected: issue.expected },
+      ];
+    case "too_small":
+      return [{ path, problem: "too_small", expected: `≥ ${String(issue.minimum)}` }];
+    case "too_big":
+      return [{ path, problem: "too_large", expected: `≤ ${String(issue.maximum)}` }];
+    case "invalid_value":
+      return [{ path, problem: "not_one_of", expected: issue.values.map(String).join(", ") }];
+    case "invalid_union":
+      return problemsOfUnion(issue, path);
+    default:
+      return [{ path, problem: "bad_format", expected: formatWanted(path) }];
+  }
+}
+
+/** The mistakes of the alternative that fits best, or the names to choose from. */
+function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: string): SiteProblem[] {
+  const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
+  if (closest === undefined || closest.length === 0)
+    return [{ path, problem: "not_one_of", expected: issue.discriminator === "kind" ? "panel, gate, camera" : "" }];
+  return closest.flatMap(problemsOfIssue).map((problem) => ({ ...problem, path: joinPath(path, problem.path) }));
+}
+
+function joinPath(outer: string, inner: string): string {
+  if (outer === "" || inner === "") return outer + inner;
+  return inner.startsWith("[") ? outer + inner : `${outer}.${inner}`;
+}
+
+/** What stands at the places that only a pattern describes. */
+const formats: readonly (readonly [RegExp, string])[] = [
+  [/\.link$/, "serial:/dev/ttyUSB0?baudRate=9600 | tcp://192.168.1.20:1025 | tcp-listen://0.0.0.0:1025"],
+  [/\.address$/, "http://192.168.1.64/onvif/device_service"],
+  [/\.account$/, "1234 (3-16 × 0-9 A-F)"],
+  [/\.zone$/, "001 (1-4 × 0-9 A-F)"],
+  [/\.timeZone$/, "Asia/Shanghai"],
+  [/(\.id|\.area|cameras\[\d+\])$/, "a-z 0-9 . _ - (≤ 64)"],
+];
+
+function formatWanted(path: string): string {
+  return formats.find(([pattern]) => pattern.test(path))?.[1] ?? "";
+}
+
+/** What no schema sees: references that lead nowhere, two devices where one can be. */
+function findContradictions(site: SiteFile): SiteProblem[] {
+  const problems: SiteProblem[] = [];
+  const found = (path: string, problem: SiteProblem["problem"], expected = ""): void => {
+    problems.push({ path, problem, expected });
+  };
+
+  const areas = new Set<string>();
+  site.areas.forEach((area, index) => {
+    if (areas.has(area.id)) found(`areas[${index}].id`, "duplicate_id", area.id);
+    areas.add(area.id);
+  });
+  const devices = new Map<string, Device>();
+  site.devices.forEach((device, index) => {
+    if (devices.has(device.id)) found(`devices[${index}].id`, "duplicate_id", device.id);
+    devices.set(device.id, device);
+  });
+
+  const knownAreas = [...areas].join(", ");
+  const cameras = [...devices.values()].filter((device) => device.kind === "camera").map((device) => device.id);
+  const checkArea = (path: string, id: string | undefined): void => {
+    if (id !== undefined && !areas.has(id)) found(path, "unknown_area", knownAreas);
+  };
+  const checkCameras = (path: string, ids: readonly string[]): void =>
+    ids.forEach((id, index) => {
+      const device = devices.get(id);
+      if (device === undefined) found(`${path}[${index}]`, "unknown_camera", cameras.join(", "));
+      else if (device.kind !== "camera") found(`${path}[${index}]`, "not_a_camera", cameras.join(", "));
+    });
+
+  const lines = new Map<string, { device: Device; link: string }>();
+  site.devices.forEach((device, index) => {
+    const path = `devices[${index}]`;
+    checkArea(`${path}.area`, device.area);
+    if (device.kind === "camera") return;
+    checkLine(device, path, lines, found);
+    if (device.kind === "gate") {
+      checkCameras(`${path}.cameras`, device.cameras);
+      const seen = new Set<number>();
+      device.inputs.forEach((input, at) => {
+        for (const number of "inputs" in input ? input.inputs : [input.input]) {
+          if (seen.has(number)) found(`${path}.inputs[${at}]`, "duplicate_input", String(number));
+          seen.add(number);
+        }
+      });
+      return;
+    }
+    const points = new Set<string>();
+    device.points.forEach((point, at) => {
+      const key = `${point.account}-${point.zone ?? "*"}`.toUpperCase();
+      if (points.has(key)) found(`${path}.points[${at}]`, "duplicate_point", key);
+      points.add(key);
+      checkArea(`${path}.points[${at}].area`, point.area);
+      checkCameras(`${path}.points[${at}].cameras`, point.cameras);
+    });
+  });
+  return problems;
+}
+
+type LinkedDevice = Exclude<Device, { kind: "camera" }>;
+
+/** One line carries one family, with one set of line settings, and each unit address once. */
+function checkLine(
+  device: LinkedDevice,
+  path: string,
+  lines: Map<string, { device: Device; link: string }>,
+  found: (path: string, problem: SiteProblem["problem"], expected?: string) => void,
+): void {
+  let medium: string;
+  try {
+    const address = parseLinkAddress(device.link);
+    medium = address.kind === "serial" ? `serial:${address.path}` : `${address.kind}:${address.host}:${address.port}`;
+  } catch {
+    // The address says what is wrong by not being one; the expected form is more help than the parser's words.
+    found(`${path}.link`, "bad_format", formatWanted(".link"));
+    return;
+  }
+  const other = lines.get(medium);
+  if (other === undefined) {
+    lines.set(medium, { device, link: device.link });
+    return;
+  }
+  if (other.device.kind !== "gate" || device.kind !== "gate") found(`${path}.link`, "link_shared", other.device.id);
+  else if (other.link !== device.link || other.device.framing !== device.framing)
+    found(`${path}.link`, "line_settings_differ", `${other.device.id}: ${other.link}`);
+  const unitKey = `${medium}#${device.kind === "gate" ? device.unit : ""}`;
+  if (device.kind === "gate") {
+    const taken =
+      lines.get(unitKey) ?? (other.device.kind === "gate" && other.device.unit === device.unit ? other : undefined);
+    if (taken !== undefined) found(`${path}.unit`, "duplicate_unit", taken.device.id);
+    lines.set(unitKey, { device, link: device.link });
+  }
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import { viewSite } from "../alarms/site-view.ts";
+import { AppError } from "../base/app-error.ts";
+import type { Clock } from "../base/clock.ts";
+import { Disposer } from "../base/disposer.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Actor } from "../contract/actor.ts";
+import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
+import type { SiteFile } from "../contract/site.ts";
+import type { DeviceReport } from "../contract/reports.ts";
+import type { Driver } from "../devices/driver.ts";
+import { openDrivers } from "../devices/registry.ts";
+import { openLink } from "../link/open-link.ts";
+import type { Log } from "../log/log.ts";
+import { openLog } from "../log/open-log.ts";
+import type { Services } from "../rpc/services.ts";
+import { AlarmDesk } from "./alarm-desk.ts";
+import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { openHealthFeed } from "./health-feed.ts";
+import { LiveFeed } from "./live-feed.ts";
+import { makeServices } from "./services.ts";
+import { type CheckedSite, checkSiteText } from "./site-file.ts";
+
+export interface StationOptions {
+  readonly dataFolder: string;
+  readonly version: string;
+  /** A site file's text that replaces the installed one; null to use what is installed, if anything. */
+  readonly siteText: string | null;
+  /** The devices are simulators: every screen says so. */
+  readonly simulated: boolean;
+  readonly startCameras: (cameraCount: number) => CamerasChild;
+}
+
+export interface StationParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Station {
+  readonly services: Services;
+  readonly cameras: CamerasProcess;
+  readonly data: DataFolder;
+  /** Stops intake, closes lines, flushes and closes the log. Idempotent. */
+  close(reason: string): Promise<void>;
+}
+
+/** What the parts of a running station share. */
+export interface StationState {
+  site: CheckedSite | null;
+  drivers: readonly Driver[];
+}
+
+/**
+ * Opens the log, the desk and the devices. Rejects with what stands in the way: `data.unusable`,
+ * `site.invalid`, `log.locked`, `log.newer_database`, `log.damaged`.
+ */
+export async function openStation(options: StationOptions, parts: StationParts): Promise<Station> {
+  const { clock, logger } = parts;
+  const disposer = new Disposer();
+  const data = openDataFolder(options.dataFolder);
+  const state: StationState = { site: readSite(options.siteText ?? data.readSite()), drivers: [] };
+
+  let desk: AlarmDesk | null = null;
+  const log: Log = await openLog(
+    {
+      file: data.logFile,
+      listener: {
+        onStored: (stored) => (desk === null ? undefined : desk.onStored(stored)),
+        onCondition: (condition) => feed.publishCondition(condition),
+      },
+    },
+    parts,
+  );
+  disposer.add(() => log.close());
+  const feed: LiveFeed = new LiveFeed(
+    {
+      headSeq: () => log.head.seq,
+      condition: () => log.condition,
+      openAlarms: () => desk?.openAlarms ?? [],
+      newest: async (limit) => (await log.page({ filter: {}, beforeSeq: null, limit })).events,
+      since: (afterSeq, limit) => log.since(afterSeq, limit),
+    },
+    clock,
+  );
+  const emptySite: SiteFile = {
+    site: { id: "none", name: { "zh-CN": "—" }, timeZone: "Asia/Shanghai" },
+    areas: [],
+    devices: [],
+  };
+  const view = viewSite(state.site?.site ?? emptySite);
+  desk = new AlarmDesk(await log.openAlarms(), view, { log, feed, clock, logger, newId: randomUUID });
+  const openDesk = desk;
+
+  /** A line that concerns the station itself. A failure stands in the log's condition. */
+  function note<K extends EventKind>(kind: K, data_: EventData<K>, actor: Actor | null = null): Promise<void> {
+    const severity = kind === "cameras.process_down" ? "fault" : "information";
+    const about = { deviceAtMs: null, deviceId: null, pointId: null, areaId: null, alarmId: null };
+    // K pairs kind and data; the compiler cannot follow that into the union.
+    const event = { ...about, key: `station:${randomUUID()}`, kind, severity, atMs: clock.nowMs(), actor, data: data_ };
+    return openDesk.note(event as unknown as NewEvent);
+  }
+  function noteSoon<K extends EventKind>(kind: K, data_: EventData<K>): void {
+    note(kind, data_).catch((error: unknown) => logger.error({ kind, error: String(error) }, "could not note"));
+  }
+  const report = (each: DeviceReport): Promise<void> => openDesk.report(each);
+
+  const cameras = new CamerasProcess(
+    options.startCameras,
+    {
+      onReport: (each) => {
+        report(each).catch((error: unknown) => logger.error({ error: String(error) }, "camera report not stored"));
+      },
+      onDown: (reason) => noteSoon("cameras.process_down", { reason }),
+      onUp: (restarts) => noteSoon("cameras.process_up", { restarts }),
+    },
+    parts,
+  );
+  disposer.add(() => cameras.stop());
+
+  async function attachDevices(): Promise<void> {
+    const site = state.site?.site ?? emptySite;
+    const lastSignals = new Map<string, { raw: string; atMs: number }>();
+    for (const device of site.devices) {
+      if (device.kind !== "panel") continue;
+      const filter = { deviceId: device.id, kinds: ["panel.signal" as const, "panel.unparsed" as const] };
+      const [last] = (await log.page({ filter, beforeSeq: null, limit: 1 })).events;
+      if (last?.kind === "panel.signal" || last?.kind === "panel.unparsed")
+        lastSignals.set(device.id, { raw: last.data.raw, atMs: last.atMs });
+    }
+    state.drivers = openDrivers(site.devices, {
+      clock,
+      logger,
+      report,
+      openLink: (address, listener) => openLink(address, listener, parts),
+      lastSignal: (deviceId) => lastSignals.get(deviceId) ?? null,
+    });
+    cameras.configure(site.devices.filter((device) => device.kind === "camera"));
+  }
+
+  async function detachDevices(): Promise<void> {
+    const drivers = state.drivers;
+    state.drivers = [];
+    await Promise.all(drivers.map((driver) => driver.close()));
+  }
+
+  function noteSite(checked: CheckedSite, actor: Actor | null): Promise<void> {
+    const devices = checked.site?.devices ?? [];
+    const points = devices.reduce((sum, each) => sum + (each.kind === "panel" ? each.points.length : 0), 0);
+    const facts = { siteId: checked.site?.site.id ?? "", sha256: checked.sha256, devices: devices.length, points };
+    return note("site.loaded", facts, actor);
+  }
+
+  try {
+    await note("station.started", { version: options.version, node: process.version, pid: process.pid });
+    if (state.site !== null) {
+      if (options.siteText !== null) data.writeSite(options.siteText);
+      await noteSite(state.site, null);
+    }
+    await attachDevices();
+  } catch (error) {
+    await detachDevices();
+    await disposer.close();
+    throw error;
+  }
+  disposer.add(detachDevices);
+  const healthFeed = openHealthFeed(
+    () => [...state.drivers.map((driver) => driver.health()), ...cameras.health()],
+    clock,
+  );
+  disposer.add(() => healthFeed.close());
+
+  const services = makeServices({
+    options,
+    state,
+    desk: openDesk,
+    feed,
+    healthFeed,
+    log,
+    clock,
+    logger,
+    startedAtMs: clock.nowMs(),
+    note,
+    async installSite(checked, text, actor) {
+      data.writeSite(text);
+      await detachDevices();
+      state.site = checked;
+      openDesk.setSite(viewSite(checked.site ?? emptySite));
+      await noteSite(checked, actor);
+      await attachDevices();
+    },
+  });
+
+  let closing: Promise<void> | null = null;
+  return {
+    services,
+    cameras,
+    data,
+    close(reason) {
+      closing ??= (async () => {
+        // While the log is unavailable this line cannot be written, and the stop does not wait for it.
+        if (log.condition.state === "ok") await Promise.race([note("station.stopped", { reason }), clock.sleep(1000)]);
+        await disposer.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function readSite(text: string | null): CheckedSite | null {
+  if (text === null) return null;
+  const checked = checkSiteText(text);
+  const [first] = checked.problems;
+  if (first !== undefined) {
+    const { path, problem, expected } = first;
+    throw new AppError("site.invalid", { path, problem, expected, count: checked.problems.length });
+  }
+  return checked;
+}
