@@ -2,7 +2,15 @@ import type { ErrorData } from "./errors.ts";
 
 /** Between Electron's main process and the station's utility process. */
 export type ShellToStation =
-  | { readonly type: "start"; readonly dataFolder: string; readonly version: string }
+  | {
+      readonly type: "start";
+      readonly dataFolder: string;
+      readonly version: string;
+      /** A site file's text to install first; null to use what is installed, if anything. */
+      readonly siteText: string | null;
+      /** The devices are simulators: every screen says so. */
+      readonly simulated: boolean;
+    }
   /** A window wants the contract; its MessagePort travels along. */
   | { readonly type: "page-port" }
   /** The answer to `start-cameras`: one end of a channel whose other end the new cameras process has. */

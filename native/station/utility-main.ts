@@ -79,10 +79,9 @@ function serveWindow(port: Port): void {
 }
 
 async function start(options: Extract<ShellToStation, { type: "start" }>): Promise<void> {
-  const { dataFolder, version } = options;
-  const simulated = false;
+  const { dataFolder, siteText, simulated, version } = options;
   station = await openStation(
-    { dataFolder, version, siteText: null, simulated, startCameras: camerasOverPort },
+    { dataFolder, version, siteText, simulated, startCameras: camerasOverPort },
     { clock: systemClock, logger },
   );
   for (const port of waiting.splice(0)) serveWindow(port);
