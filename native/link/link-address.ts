@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { AppError } from "../base/app-error.ts";
 
 export interface SerialAddress {
-  readonly medium: "serial";
+  readonly type: "serial";
   /** As the system names the port: `/dev/ttyUSB0`, `/dev/serial/by-id/…`, `COM3`. */
   readonly path: string;
   /** Bits a second. */
@@ -14,7 +14,7 @@ export interface SerialAddress {
 
 /** We connect to the device. */
 export interface TcpAddress {
-  readonly medium: "tcp";
+  readonly type: "tcp";
   /** A name or a literal address, IPv6 without its brackets. */
   readonly host: string;
   readonly port: number;
@@ -22,7 +22,7 @@ export interface TcpAddress {
 
 /** The device connects to us. */
 export interface TcpListenAddress {
-  readonly medium: "tcp-listen";
+  readonly type: "tcp-listen";
   readonly host: string;
   readonly port: number;
 }
@@ -41,8 +41,8 @@ const stopBits: readonly SerialAddress["stopBits"][] = [1, 2];
  */
 export function parseLinkAddress(address: string): LinkAddress {
   if (address.startsWith("serial:")) return parseSerial(address);
-  if (address.startsWith("tcp://")) return { medium: "tcp", ...parseHostPort(address, "tcp://") };
-  if (address.startsWith("tcp-listen://")) return { medium: "tcp-listen", ...parseHostPort(address, "tcp-listen://") };
+  if (address.startsWith("tcp://")) return { type: "tcp", ...parseHostPort(address, "tcp://") };
+  if (address.startsWith("tcp-listen://")) return { type: "tcp-listen", ...parseHostPort(address, "tcp-listen://") };
   throw new AppError("link.bad_address", { address, expected: forms });
 }
 
@@ -73,7 +73,7 @@ function parseSerial(address: string): SerialAddress {
   const baudRate = /^\d{2,7}$/.test(rate) ? Number(rate) : 0;
   if (baudRate < 50 || baudRate > 4_000_000) throw bad("baudRate=50…4000000");
   return {
-    medium: "serial",
+    type: "serial",
     path,
     baudRate,
     dataBits: oneOf("dataBits", dataBits, 8),

@@ -24,7 +24,7 @@ export function openLink(address: string, listener: LinkListener, parts: LinkPar
   const logger = parts.logger.child({ link: address });
   const ours = { clock: parts.clock, logger };
   const core = new LinkCore(address, listener, logger);
-  switch (target.medium) {
+  switch (target.type) {
     case "serial":
       core.attach(startConnecting(core, serialConnector(target, address, parts.clock), serialBackOff, ours));
       break;
