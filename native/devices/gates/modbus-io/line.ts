@@ -1,0 +1,259 @@
+import { type AppError, toErrorData } from "../../../base/app-error.ts";
+import type { ErrorData } from "../../../contract/errors.ts";
+import type { DeviceHealth, KeptFrame } from "../../../contract/health.ts";
+import type { GateDevice } from "../../../contract/site.ts";
+import { parseLinkAddress } from "../../../link/link-address.ts";
+import type { Link } from "../../../link/link.ts";
+import type { DriverContext } from "../../driver.ts";
+import type { ReadRequest } from "./codec.ts";
+import { ask, describeRequest, type ExchangeState, giveUp, startExchange, type Step, takeBytes } from "./exchange.ts";
+import { Gate, type Instant } from "./gate.ts";
+import { KeptFrames } from "./kept-frames.ts";
+import { Outbox } from "./outbox.ts";
+
+/** Bits of a character on an asynchronous line, at most: start, 8 data, parity, stop. */
+const characterBits = 11;
+/** Silence on the line before a request, in characters (MODBUS over Serial Line V1.02, 2.5.1.1). */
+const quietCharacters = 3.5;
+/** Where the line's speed is not known, behind a serial server: 3.5 characters at 9600 Bd, rounded up. */
+const standardQuietMs = 5;
+/** A line that never falls quiet is used all the same after this long, ms. */
+const mostQuietWaitMs = 200;
+
+/** A line on which nobody answers is connected anew after this long, then ever less often, ms. */
+const firstReconnectMs = 5_000;
+const mostReconnectMs = 60_000;
+/** How long a connection that we dropped ourselves may be away before it counts as down, ms. */
+const ownOutageMs = 3_000;
+
+/** All gates on one link: one request at a time, each gate in turn. */
+export class ModbusLine {
+  readonly #context: DriverContext;
+  readonly #outbox: Outbox;
+  readonly #frames = new KeptFrames();
+  readonly #quietMs: number;
+  #gates: readonly Gate[];
+  readonly #link: Link;
+  #exchange: ExchangeState;
+  #asking: { readonly gate: Gate; readonly request: ReadRequest } | null = null;
+  #cancelTimer: () => void = () => undefined;
+  #isUp = false;
+  #isClosed = false;
+  /** Set while the line is down by our own doing and nobody has been told. */
+  #cancelOwnOutage: (() => void) | null = null;
+  #isReconnecting = false;
+  #reconnectAtMs = 0;
+  #reconnectAfterMs = firstReconnectMs;
+  /** Monotonic ms when the last byte came. */
+  #lastByteMs = Number.NEGATIVE_INFINITY;
+  /** Since when a request has been waiting for the line to fall quiet. */
+  #readySinceMs: number | null = null;
+
+  /** @param devices at least one; they agree in their framing (checked with the site file). */
+  constructor(devices: readonly [GateDevice, ...GateDevice[]], context: DriverContext) {
+    const [{ framing, link }] = devices;
+    this.#context = context;
+    this.#outbox = new Outbox(context.report, context.clock, context.logger);
+    this.#exchange = startExchange(framing);
+    this.#quietMs = framing === "rtu" ? quietBefore(link) : 0;
+    this.#gates = devices.map((device) => this.#gate(device));
+    this.#link = context.openLink(link, {
+      onUp: () => this.#onUp(),
+      onDown: (error) => this.#onDown(error),
+      onBytes: (bytes) => this.#onBytes(bytes),
+    });
+  }
+
+  gates(): readonly Gate[] {
+    return this.#gates;
+  }
+
+  frames(): readonly KeptFrame[] {
+    return this.#frames.list();
+  }
+
+  /** Bytes and reconnections are those of the line, which the gates share. */
+  health(gate: Gate): DeviceHealth {
+    const { bytesIn, bytesOut, reconnects } = this.#link.counts;
+    return {
+      deviceId: gate.device.id,
+      ...gate.condition(),
+      bytesIn,
+      bytesOut,
+      reconnects,
+      framesGood: gate.framesGood,
+      framesBad: gate.framesBad,
+      camera: null,
+    };
+  }
+
+  /** Takes a gate out of the poll; resolves when it is out, and with the last one when the link is closed. */
+  async remove(gate: Gate): Promise<void> {
+    this.#gates = this.#gates.filter((kept) => kept !== gate);
+    if (this.#gates.length > 0 || this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelTimer();
+    this.#cancelOwnOutage?.();
+    this.#outbox.close();
+    await this.#link.close();
+  }
+
+  #gate(device: GateDevice): Gate {
+    const { logger } = this.#context;
+    const sinks = {
+      report: (report: Parameters<Outbox["put"]>[0]) => this.#outbox.put(report),
+      counterReset: (pointId: string, from: number, to: number) =>
+        logger.warn({ deviceId: device.id, pointId, from, to }, "the counter of an input began anew"),
+    };
+    return new Gate(device, sinks, this.#now());
+  }
+
+  #now(): Instant {
+    const { clock } = this.#context;
+    return { utcMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+  }
+
+  #onUp(): void {
+    const now = this.#now();
+    this.#isUp = true;
+    this.#reconnectAtMs = now.monotonicMs + this.#reconnectAfterMs;
+    this.#exchange = startExchange(this.#exchange.framing);
+    this.#asking = null;
+    this.#cancelTimer();
+    const isOwn = this.#cancelOwnOutage !== null;
+    this.#cancelOwnOutage?.();
+    this.#cancelOwnOutage = null;
+    for (const gate of this.#gates) {
+      gate.linkUp(now);
+      if (!isOwn) this.#reportLink("link.up", null, gate);
+    }
+    this.#pump();
+  }
+
+  #onDown(error: AppError): void {
+    this.#isUp = false;
+    this.#asking = null;
+    this.#cancelTimer();
+    if (!this.#isReconnecting) {
+      this.#tellDown(error.toData());
+      return;
+    }
+    // A new try at a line that is silent anyway is no event, unless it does not come back.
+    this.#cancelOwnOutage = this.#context.clock.after(ownOutageMs, () => {
+      this.#cancelOwnOutage = null;
+      this.#tellDown(error.toData());
+    });
+  }
+
+  #tellDown(error: ErrorData): void {
+    for (const gate of this.#gates) {
+      gate.linkDown(error, this.#now());
+      this.#reportLink("link.down", error, gate);
+    }
+  }
+
+  #reportLink(type: "link.up" | "link.down", error: ErrorData | null, gate: Gate): void {
+    this.#outbox.put({ type, deviceId: gate.device.id, atMs: this.#context.clock.nowMs(), error });
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    this.#lastByteMs = this.#context.clock.monotonicMs();
+    this.#take(takeBytes(this.#exchange, bytes));
+    this.#pump();
+  }
+
+  #onTimeOut(): void {
+    const late = this.#asking?.gate;
+    this.#take(giveUp(this.#exchange));
+    const now = this.#now();
+    if (late && this.#exchange.framing === "rtu") late.holdOff(now.monotonicMs + late.device.timeoutMs);
+    if (now.monotonicMs >= this.#reconnectAtMs && this.#gates.every((gate) => gate.isLost)) this.#reconnect();
+    this.#pump();
+  }
+
+  /** The one place where a step of the exchange takes effect. */
+  #take(step: Step): void {
+    const now = this.#now();
+    this.#exchange = step.state;
+    for (const { bytes, good, meaning, unit } of step.frames) {
+      this.#frames.add({ atMs: now.utcMs, direction: "in", bytes, good, meaning });
+      const gate = this.#gates.find(({ device }) => device.unit === unit);
+      if (gate && good) gate.framesGood++;
+      else if (gate) gate.framesBad++;
+    }
+    for (const gate of this.#gates) if (step.lateUnits.includes(gate.device.unit)) gate.lateAnswer(now);
+    const asked = this.#asking;
+    if (!step.outcome || !asked) return;
+    this.#asking = null;
+    this.#cancelTimer();
+    if (this.#gates.includes(asked.gate)) asked.gate.take(asked.request, step.outcome, now);
+    if (step.outcome.type === "inputs" || step.outcome.type === "registers") {
+      this.#reconnectAfterMs = firstReconnectMs;
+      this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
+    }
+  }
+
+  /**
+   * A TCP connection whose far side vanished accepts what we send for a quarter of an hour, and while
+   * something is unacknowledged no keep-alive probes it: only the silence shows it.
+   */
+  #reconnect(): void {
+    this.#reconnectAfterMs = Math.min(mostReconnectMs, this.#reconnectAfterMs * 2);
+    this.#isReconnecting = true;
+    this.#link.reconnect("silent");
+    this.#isReconnecting = false;
+  }
+
+  /** Asks whoever has been due longest, or waits until somebody is. */
+  #pump(): void {
+    if (!this.#isUp || this.#isClosed || this.#asking) return;
+    this.#cancelTimer();
+    const [first, ...others] = this.#gates;
+    if (!first) return;
+    const gate = others.reduce((best, other) => (other.dueAtMs < best.dueAtMs ? other : best), first);
+    const now = this.#now();
+    if (gate.dueAtMs > now.monotonicMs) {
+      this.#wait(gate.dueAtMs - now.monotonicMs, () => this.#pump());
+      return;
+    }
+    this.#readySinceMs ??= now.monotonicMs;
+    const quietAtMs = Math.min(this.#lastByteMs + this.#quietMs, this.#readySinceMs + mostQuietWaitMs);
+    if (quietAtMs > now.monotonicMs) this.#wait(quietAtMs - now.monotonicMs, () => this.#pump());
+    else this.#ask(gate, now);
+  }
+
+  #ask(gate: Gate, now: Instant): void {
+    this.#readySinceMs = null;
+    const request = gate.nextRequest(now);
+    const step = ask(this.#exchange, request);
+    this.#take(step);
+    this.#asking = { gate, request };
+    this.#wait(gate.device.timeoutMs, () => this.#onTimeOut());
+    this.#frames.add({
+      atMs: now.utcMs,
+      direction: "out",
+      bytes: step.bytes,
+      good: true,
+      meaning: describeRequest(request),
+    });
+    this.#link.write(step.bytes).catch((error: unknown) => {
+      // The link tells of its end by itself; on a link that stays up the request will miss its answer.
+      this.#context.logger.debug({ deviceId: gate.device.id, error: toErrorData(error) }, "a request was not sent");
+    });
+  }
+
+  #wait(delayMs: number, then: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#context.clock.after(Math.ceil(delayMs), then);
+  }
+}
+
+/**
+ * Silence before a request, ms.
+ * @throws AppError `link.bad_address`
+ */
+function quietBefore(address: string): number {
+  const target = parseLinkAddress(address);
+  if (target.type !== "serial") return standardQuietMs;
+  return Math.max(2, Math.ceil((quietCharacters * characterBits * 1000) / target.baudRate));
+}
