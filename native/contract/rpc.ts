@@ -9,7 +9,7 @@ import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
 /** Every refusal crosses as one error `APP` whose data is a code with parameters. */
-const base = oc.errors({ APP: { data: errorDataSchema } });
+const base = oc.errors({ APP: { status: 400, data: errorDataSchema } });
 
 /** What the page may know of a device: never its address, link or password. */
 export const deviceSummarySchema = z.strictObject({

@@ -162,7 +162,7 @@ function checkLine(
   let medium: string;
   try {
     const address = parseLinkAddress(device.link);
-    medium = address.kind === "serial" ? `serial:${address.path}` : `${address.kind}:${address.host}:${address.port}`;
+    medium = address.type === "serial" ? `serial:${address.path}` : `${address.type}:${address.host}:${address.port}`;
   } catch {
     // The address says what is wrong by not being one; the expected form is more help than the parser's words.
     found(`${path}.link`, "bad_format", formatWanted(".link"));

@@ -1,0 +1,221 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { MessageChannel } from "node:worker_threads";
+import { createORPCClient, isDefinedError, safe } from "@orpc/client";
+import { RPCLink as PortLink } from "@orpc/client/message-port";
+import { RPCLink as SocketLink } from "@orpc/client/websocket";
+import type { ContractRouterClient } from "@orpc/contract";
+import { describe, expect, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { AppError } from "../../../native/base/app-error.ts";
+import { systemClock } from "../../../native/base/clock.ts";
+import { silentLogger } from "../../../native/base/logger.ts";
+import type { Contract, LiveMessage } from "../../../native/contract/rpc.ts";
+import { servePort, serveSocket } from "../../../native/rpc/serve.ts";
+import type { Services, Session } from "../../../native/rpc/services.ts";
+import { closing } from "../../set-up.ts";
+
+type Client = ContractRouterClient<Contract>;
+
+/** Services that answer with what they were asked, and note what they were told. */
+function recordingServices() {
+  const told: unknown[] = [];
+  const services: Services = {
+    info: () => ({
+      version: "1",
+      startedAtMs: 1,
+      nowMs: 2,
+      site: { id: "s", name: { "zh-CN": "院" }, timeZone: "Asia/Shanghai" },
+      areas: [],
+      devices: [],
+      simulated: false,
+    }),
+    checkSite: () => [],
+    installSite: (text, actor) => {
+      told.push(["install", text, actor.name]);
+      return Promise.resolve([]);
+    },
+    alarm: (alarmId) => Promise.reject(new AppError("alarm.not_found", { alarmId })),
+    command: (command, actor) => {
+      told.push([command, actor]);
+      return Promise.reject(new AppError("alarm.wrong_state", { state: "closed", wanted: "active" }));
+    },
+    page: (query) => {
+      told.push(query);
+      return Promise.resolve({ events: [], nextBeforeSeq: null });
+    },
+    async *follow(afterSeq, signal) {
+      for (let seq = (afterSeq ?? 0) + 1; !signal.aborted && seq < 1000; seq++) {
+        yield { type: "changes", seq, events: [], alarms: [], nowMs: seq } satisfies LiveMessage;
+        await systemClock.sleep(1);
+      }
+      told.push("follow ended");
+    },
+    health: () => [],
+    async *followHealth() {
+      yield await Promise.resolve([]);
+    },
+    frames: () => {
+      throw new TypeError("a mistake of the programmer's");
+    },
+    noteSignOn: (actor, isOn) => {
+      told.push([isOn ? "on" : "off", actor.name]);
+      return Promise.resolve();
+    },
+    noteRefusal: (procedure, error) => told.push(["refused", procedure, error.code]),
+  };
+  return { services, told };
+}
+
+interface Wire {
+  readonly client: Client;
+  readonly told: unknown[];
+  /** Drops the connection as a lost network or a closed window would. */
+  drop(): void;
+}
+
+async function overSocket(): Promise<Wire> {
+  const { services, told } = recordingServices();
+  const session: Session = { id: "s", actor: null };
+  const server: Server = createServer();
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (socket) =>
+    serveSocket(socket, { services, session }, { clock: systemClock, logger: silentLogger }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await new Promise((resolve) => socket.once("open", resolve));
+  closing(() => {
+    socket.terminate();
+    sockets.close();
+    server.close();
+  });
+  const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket });
+  return { client: createORPCClient(link), told, drop: () => socket.terminate() };
+}
+
+function overPort(): Promise<Wire> {
+  const { services, told } = recordingServices();
+  const { port1, port2 } = new MessageChannel();
+  servePort(port1, { services, session: { id: "p", actor: null } });
+  port1.start();
+  port2.start();
+  closing(() => port2.close());
+  const client: Client = createORPCClient(new PortLink({ port: port2 }));
+  return Promise.resolve({ client, told, drop: () => port2.close() });
+}
+
+/** The code and parameters of a refused call. */
+async function refusal(call: Promise<unknown>): Promise<unknown> {
+  const { error } = await safe(call);
+  expect(isDefinedError(error as Error)).toBe(true);
+  return (error as unknown as { data: unknown }).data;
+}
+
+describe.each([
+  ["WebSocket", overSocket],
+  ["MessagePort", overPort],
+])("the contract over a %s", (_name, connect) => {
+  test("answers", async () => {
+    const { client } = await connect();
+    expect(await client.station.info()).toMatchObject({ site: { id: "s" }, nowMs: 2 });
+    expect(await client.session.get()).toEqual({ actor: null });
+  });
+
+  test("a viewer reads, but nobody handles an alarm without a name", async () => {
+    const { client, told } = await connect();
+    await client.log.page({});
+    const data = await refusal(client.alarms.acknowledge({ alarmId: "a" }));
+    expect(data).toEqual({ code: "rpc.no_operator", params: { right: "alarms.handle" } });
+    expect(told).toContainEqual(["refused", "alarms.acknowledge", "rpc.no_operator"]);
+  });
+
+  test("every command carries who gave it", async () => {
+    const { client, told } = await connect();
+    await client.session.signOn({ name: " 王芳 ", role: "operator" });
+    const data = await refusal(client.alarms.acknowledge({ alarmId: "a" }));
+    expect(data).toEqual({ code: "alarm.wrong_state", params: { state: "closed", wanted: "active" } });
+    expect(told).toContainEqual([
+      { type: "acknowledge", alarmId: "a", note: "" },
+      { name: "王芳", role: "operator" },
+    ]);
+  });
+
+  test("a role without the right is refused by name of the right", async () => {
+    const { client } = await connect();
+    await client.session.signOn({ name: "李强", role: "technician" });
+    const data = await refusal(client.alarms.close({ alarmId: "a", cause: "test", note: "" }));
+    expect(data).toEqual({ code: "rpc.not_permitted", params: { right: "alarms.handle", role: "technician" } });
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    expect(await refusal(client.site.install({ text: "{}" }))).toMatchObject({ code: "rpc.not_permitted" });
+  });
+
+  test("signing on as somebody else signs the first one off", async () => {
+    const { client, told } = await connect();
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    await client.session.signOn({ name: "赵敏", role: "chief" });
+    await client.session.signOff();
+    expect(told).toEqual([
+      ["on", "王芳"],
+      ["off", "王芳"],
+      ["on", "赵敏"],
+      ["off", "赵敏"],
+    ]);
+  });
+
+  test("a malformed call gets a code and harms nothing", async () => {
+    const { client, told } = await connect();
+    const malformed = client.log.page as (input: unknown) => Promise<unknown>;
+    for (const input of [
+      { limit: -1 },
+      { limit: 10, sql: "drop table event" },
+      "x",
+      { filter: { kinds: ["nope"] } },
+      null,
+    ])
+      expect(await refusal(malformed(input))).toEqual({ code: "rpc.malformed", params: { procedure: "log.page" } });
+    expect(told.filter((each) => Array.isArray(each) && each[0] === "refused")).toHaveLength(5);
+    await client.station.info();
+  });
+
+  test("a mistake of ours says `internal` and keeps the technical text apart", async () => {
+    const { client } = await connect();
+    await client.session.signOn({ name: "李强", role: "technician" });
+    expect(await refusal(client.devices.frames({ deviceId: "gate1" }))).toMatchObject({ code: "internal" });
+  });
+
+  test("a subscription resumes after what the page has, and ends with the connection", async () => {
+    const { client, told, drop } = await connect();
+    const seqs: number[] = [];
+    for await (const message of await client.live.follow({ afterSeq: 41 })) {
+      if (message.type !== "log") seqs.push(message.seq);
+      if (seqs.length === 3) break;
+    }
+    expect(seqs).toEqual([42, 43, 44]);
+    const second = await client.live.follow({ afterSeq: 0 });
+    await second.next();
+    drop();
+    await expect.poll(() => told.filter((each) => each === "follow ended").length).toBe(2);
+  });
+});
+
+test("a socket that sends no calls at all is closed after a few tries", async () => {
+  const { services, told } = recordingServices();
+  const server = createServer();
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (socket) =>
+    serveSocket(socket, { services, session: { id: "s", actor: null } }, { clock: systemClock, logger: silentLogger }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  closing(() => {
+    sockets.close();
+    server.close();
+  });
+  await new Promise((resolve) => socket.once("open", resolve));
+  for (const text of ["hello", "[", "\u0000", "<xml/>", "42", "more"]) socket.send(text);
+  const code = await new Promise((resolve) => socket.once("close", resolve));
+  expect(code).toBe(1007);
+  expect(told.length).toBeGreaterThan(0);
+});
