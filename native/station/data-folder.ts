@@ -16,6 +16,8 @@ import { AppError, reasonOf } from "../base/app-error.ts";
 export interface DataFolder {
   readonly logFile: string;
   readonly key: Buffer;
+  /** Where the page is served, for `npm run address`; null takes the note away. */
+  noteOrigin(origin: string | null): void;
   /** Null before the first site is installed. */
   readSite(): string | null;
   /** Durable and whole, or not at all. It holds device passwords: nobody else may read it. */
@@ -29,6 +31,7 @@ const privateFolder = 0o700;
 export function openDataFolder(folder: string): DataFolder {
   const siteFile = join(folder, "site.json");
   const keyFile = join(folder, "station.key");
+  const originFile = join(folder, "station.origin");
 
   function writeWhole(file: string, content: string): void {
     const next = `${file}.new`;
@@ -67,6 +70,8 @@ export function openDataFolder(folder: string): DataFolder {
   return {
     logFile: join(folder, "log.db"),
     key,
+    noteOrigin: (origin) =>
+      guarded(() => (origin === null ? rmSync(originFile, { force: true }) : writeWhole(originFile, origin))),
     readSite: () => guarded(() => (existsSync(siteFile) ? readFileSync(siteFile, "utf8") : null)),
     writeSite: (text) => guarded(() => writeWhole(siteFile, text)),
   };

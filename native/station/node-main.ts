@@ -129,6 +129,7 @@ async function main(): Promise<void> {
     }, stopWithinMs);
     pages
       .close()
+      .then(() => station.data.noteOrigin(null))
       .then(() => station.close(signal))
       .then(() => {
         clearTimeout(deadline);
@@ -139,6 +140,7 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
 
+  station.data.noteOrigin(pages.origin);
   const url = pages.address();
   print({ event: "ready", url, pid: process.pid });
   if (flags.open && hasDisplay(process.env, process.platform))

@@ -21,6 +21,8 @@ export interface PageServerOptions {
 }
 
 export interface PageServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
   /** A fresh address with a one-time token. */
   address(): string;
   /** Ends the pages' connections and the listening. */
@@ -145,6 +147,7 @@ export async function openPageServer(
   }
 
   return {
+    origin,
     address,
     close: () =>
       new Promise((resolve) => {

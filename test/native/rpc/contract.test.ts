@@ -71,7 +71,7 @@ interface Wire {
   readonly client: Client;
   readonly told: unknown[];
   /** Drops the connection as a lost network or a closed window would. */
-  drop(): void;
+  readonly drop: () => void;
 }
 
 async function overSocket(): Promise<Wire> {

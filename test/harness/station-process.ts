@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const entry = fileURLToPath(new URL("../../native/station/node-main.ts", import.meta.url));
+
+export interface StationProcess {
+  /** With a one-time token. */
+  readonly url: string;
+  readonly pid: number;
+  readonly dataFolder: string;
+  readonly child: ChildProcess;
+  /** Everything it wrote to stderr so far. */
+  stderr(): string;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a power cut would; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface StationProcessOptions {
+  /** Made afresh when left out. */
+  readonly dataFolder?: string;
+  /** A site file's content; left out: what is installed. */
+  readonly site?: object;
+  readonly listen?: string;
+  readonly arguments?: readonly string[];
+  readonly environment?: Record<string, string>;
+  /** Runs the station under another command, such as a tracer: it gets the node command line appended. */
+  readonly under?: readonly string[];
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "wardwatch-test-"));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+export class StationFailed extends Error {
+  readonly code: string;
+  readonly text: string;
+
+  constructor(code: string, text: string) {
+    super(`${code}: ${text}`);
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** Starts the real station as another program would; rejects with StationFailed when it prints `fatal`. */
+export async function startStation(options: StationProcessOptions = {}): Promise<StationProcess> {
+  const dataFolder = options.dataFolder ?? temporaryFolder();
+  const siteArguments: string[] = [];
+  if (options.site !== undefined) {
+    const file = join(temporaryFolder(), "site.json");
+    writeFileSync(file, JSON.stringify(options.site));
+    siteArguments.push("--site", file);
+  }
+  const listen = options.listen ?? "127.0.0.1:0";
+  const [command = process.execPath, ...rest] = [
+    ...(options.under ?? []),
+    process.execPath,
+    entry,
+    "--data",
+    dataFolder,
+    "--listen",
+    listen,
+    "--no-open",
+    ...siteArguments,
+    ...(options.arguments ?? []),
+  ];
+  const child = spawn(command, rest, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...options.environment },
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+
+  const { url, pid } = await new Promise<{ url: string; pid: number }>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
+      const message = JSON.parse(line) as { event: string; url: string; pid: number; code: string; message: string };
+      if (message.event === "ready") resolve(message);
+      if (message.event === "fatal") reject(new StationFailed(message.code, message.message));
+    });
+    child.once("error", reject);
+    void ended.then((code) => reject(new Error(`the station ended with ${code} before it was ready: ${stderr}`)));
+  });
+
+  return {
+    url,
+    pid,
+    dataFolder,
+    child,
+    stderr: () => stderr,
+    stop: () => {
+      process.kill(pid, "SIGTERM");
+      return ended;
+    },
+    kill: async () => {
+      process.kill(pid, "SIGKILL");
+      await ended;
+    },
+  };
+}
