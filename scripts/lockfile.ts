@@ -32,7 +32,11 @@ export function platformOfName(name: string): Pick<LockedPackage, "os" | "cpu" |
   const cpu = words.find((word) => processors.includes(word));
   if (os === undefined || cpu === undefined) return null;
   const libc = words.some((word) => word.startsWith("musl")) ? "musl" : "glibc";
-  return { os: [os], cpu: [cpu], ...(os === "linux" && !words.some((word) => word.endsWith("eabihf")) && { libc: [libc] }) };
+  return {
+    os: [os],
+    cpu: [cpu],
+    ...(os === "linux" && !words.some((word) => word.endsWith("eabihf")) && { libc: [libc] }),
+  };
 }
 
 /** The path of the package that `name` means inside `from`, as Node looks it up; null when the lock has none. */
