@@ -9,9 +9,7 @@ import { closing } from "../set-up.ts";
 const root = join(import.meta.dirname, "..", "..");
 const binary = findElectron(root);
 
-const name = binary === null ? "skipped: no Electron binary" : "real Electron";
-
-describe.skipIf(binary === null)(`${name}`, () => {
+describe.skipIf(binary === null)(`real Electron${binary === null ? ", skipped: no Electron binary" : ""}`, () => {
   async function launch() {
     expect(existsSync(join(root, "dist", "electron", "main.js")), "run `npm run build` first").toBe(true);
     const data = mkdtempSync(join(tmpdir(), "wardwatch-electron-"));
