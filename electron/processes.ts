@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MessageChannelMain, type MessagePortMain } from "electron";
 import { camerasEnvironment } from "../native/base/cameras-environment.ts";
+import type { ToCameras } from "../native/contract/cameras-protocol.ts";
 import type { ErrorData } from "../native/contract/errors.ts";
 import type { ShellToStation, StationToShell } from "../native/contract/shell-protocol.ts";
 import type { ProcessNotice } from "./channels.ts";
@@ -95,12 +96,16 @@ export function openProcesses(options: ProcessesOptions): Processes {
 
   function startCameras(cameraCount: number): void {
     cameras?.kill();
+    // The cameras process talks to whoever started it, in plain Node as here: the shell passes its few
+    // messages on. Pictures go straight to the page by the page's own port.
+    const { port1: toStation, port2: stationEnd } = new MessageChannelMain();
     const started = forkUtility({
       name: "cameras",
       file: join(options.nativeFolder, "cameras", "main.js"),
       env: { ...process.env, ...camerasEnvironment(cameraCount) },
-      onMessage: () => undefined,
+      onMessage: (message) => toStation.postMessage(message),
       onExit: (code) => {
+        toStation.close();
         if (cameras === started) cameras = null;
         if (stopping !== null || station === null) return;
         const error = { code: "cameras.process_down", params: { reason: `exit ${code}` } } as const;
@@ -108,9 +113,9 @@ export function openProcesses(options: ProcessesOptions): Processes {
       },
     });
     cameras = started;
-    const { port1, port2 } = new MessageChannelMain();
-    started.post({ type: "station-port" }, [port1]);
-    postToStation({ type: "cameras-port" }, [port2]);
+    toStation.on("message", (event) => started.post(event.data as ToCameras));
+    toStation.start();
+    postToStation({ type: "cameras-port" }, [stationEnd]);
     for (const port of takeAll(waiting.cameras)) started.post({ type: "page-port" }, [port]);
     options.onNotice({ process: "cameras", state: "up", error: null, restartInMs: null });
   }

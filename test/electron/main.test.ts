@@ -203,10 +203,22 @@ describe("processes and ports", () => {
     fork(0).emit("message", { type: "start-cameras", cameraCount: 100 });
     expect(fork(1).file).toMatch(/native[\\/]cameras[\\/]main\.js$/);
     expect(Number(fork(1).options.env["UV_THREADPOOL_SIZE"])).toBeGreaterThan(100);
-    expect(fork(1).types()).toEqual(["station-port"]);
     expect(fork(0).types()).toEqual(["start", "cameras-port"]);
-    expect(fork(1).posted[0]?.ports).toHaveLength(1);
-    expect(fork(0).posted[1]?.ports).toHaveLength(1);
+    expect(fork(0).posted[1]?.ports).toEqual([fake.channels[0]?.port2]);
+  });
+
+  test("what station and cameras say to each other is passed on, and the end of the one is told to the other", async () => {
+    await startShell();
+    fork(0).emit("message", { type: "start-cameras", cameraCount: 1 });
+    const [channel] = fake.channels;
+    expect(channel?.port1.start).toHaveBeenCalled();
+    channel?.port1.emit("message", { data: { type: "configure", cameras: [] } });
+    expect(fork(1).posted).toEqual([{ message: { type: "configure", cameras: [] }, ports: [] }]);
+    fork(1).emit("message", { type: "hello", pid: 7 });
+    expect(channel?.port1.postMessage).toHaveBeenCalledWith({ type: "hello", pid: 7 });
+    expect(channel?.port1.close).not.toHaveBeenCalled();
+    fork(1).emit("exit", 1);
+    expect(channel?.port1.close).toHaveBeenCalled();
   });
 
   test("a page gets one port to each process", async () => {
@@ -214,7 +226,7 @@ describe("processes and ports", () => {
     fork(0).emit("message", { type: "start-cameras", cameraCount: 1 });
     requestPorts();
     expect(fork(0).types()).toEqual(["start", "cameras-port", "page-port"]);
-    expect(fork(1).types()).toEqual(["station-port", "page-port"]);
+    expect(fork(1).types()).toEqual(["page-port"]);
     const { postMessage } = onlyWindow().webContents;
     expect(postMessage).toHaveBeenCalledTimes(1);
     expect(postMessage.mock.calls[0]?.slice(0, 2)).toEqual([portsChannel, null]);
@@ -240,7 +252,7 @@ describe("processes and ports", () => {
     await vi.advanceTimersByTimeAsync(250);
     expect(fork(1).types()).toEqual(["start", "page-port"]);
     fork(1).emit("message", { type: "start-cameras", cameraCount: 1 });
-    expect(fork(2).types()).toEqual(["station-port", "page-port"]);
+    expect(fork(2).types()).toEqual(["page-port"]);
   });
 
   test("the station comes back with back-off, its pages are told why, and the old cameras process goes", async () => {

@@ -46,6 +46,7 @@ export function makeElectron() {
   const forks: FakeUtility[] = [];
   const windows: FakeWindow[] = [];
   const order: string[] = [];
+  const channels: { readonly port1: FakePort; readonly port2: FakePort }[] = [];
 
   class FakeWindow extends EventEmitter {
     readonly webContents = new FakeContents();
@@ -99,6 +100,10 @@ export function makeElectron() {
     MessageChannelMain: class {
       readonly port1 = new FakePort();
       readonly port2 = new FakePort();
+
+      constructor() {
+        channels.push(this);
+      }
     },
     Menu: { buildFromTemplate: vi.fn((template: unknown) => template), setApplicationMenu: vi.fn() },
     powerSaveBlocker: { start: vi.fn() },
@@ -119,5 +124,5 @@ export function makeElectron() {
       },
     },
   };
-  return { electron, forks, windows, order, pages };
+  return { electron, forks, windows, order, pages, channels };
 }
