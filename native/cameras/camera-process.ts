@@ -1,0 +1,125 @@
+import type { Socket } from "node:net";
+import { Disposer } from "../base/disposer.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { CameraDevice } from "../contract/site.ts";
+import { openCamera } from "./camera.ts";
+import type { Camera } from "./camera.ts";
+import { openPortWire } from "./pages/port-wire.ts";
+import type { ElectronPort } from "./pages/port-wire.ts";
+import type { PageWire } from "./pages/page-wire.ts";
+import { servePage } from "./pages/serve-page.ts";
+import { openSocketWire } from "./pages/socket-wire.ts";
+
+/** What can travel with a message. */
+export interface Attachment {
+  readonly socket?: Socket | undefined;
+  readonly port?: ElectronPort | undefined;
+}
+
+export interface CameraProcess {
+  /** Handles one message of the parent, in order of arrival. `stop` is the caller's. */
+  receive(message: ToCameras, attachment: Attachment): void;
+  close(): Promise<void>;
+}
+
+const mostPages = 64;
+const healthEveryMs = 1000;
+
+/** All cameras and all pages. Says `hello` and then, once a second, how every camera is. */
+export function openCameraProcess(
+  send: (message: FromCameras) => void,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): CameraProcess {
+  const disposer = new Disposer();
+  const cameras = new Map<string, { readonly settings: string; readonly camera: Camera }>();
+  const listeners = new Set<() => void>();
+  const pages = new Set<PageWire>();
+  const cameraSet = {
+    get: (id: string) => cameras.get(id)?.camera,
+    onChange(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  function configure(devices: readonly CameraDevice[]): void {
+    const wanted = new Map(devices.map((device) => [device.id, device]));
+    for (const [id, { camera, settings }] of cameras) {
+      const device = wanted.get(id);
+      if (device && settingsOf(device) === settings) continue;
+      cameras.delete(id);
+      void camera.close();
+    }
+    for (const device of wanted.values()) {
+      if (cameras.has(device.id)) continue;
+      const camera = openCamera(
+        device,
+        (report) => {
+          // A camera that was just replaced may still fail; that is no news of its successor.
+          if (cameras.get(device.id)?.camera === camera) send({ type: "report", report });
+        },
+        { clock, logger },
+      );
+      cameras.set(device.id, { settings: settingsOf(device), camera });
+    }
+    for (const listener of listeners) listener();
+  }
+
+  function addPage(wire: PageWire): void {
+    if (disposer.isClosed || pages.size >= mostPages) {
+      logger.warn({ pages: pages.size }, "page refused");
+      wire.close();
+      return;
+    }
+    pages.add(wire);
+    wire.onClose(() => pages.delete(wire));
+    servePage(wire, cameraSet, { clock, logger });
+  }
+
+  let cancelHealth = (): void => undefined;
+  const tellHealth = (): void => {
+    cancelHealth = clock.after(healthEveryMs, tellHealth);
+    send({ type: "health", cameras: Array.from(cameras.values(), ({ camera }) => camera.health()) });
+  };
+  disposer.add(async () => {
+    await Promise.all(Array.from(cameras.values(), ({ camera }) => camera.close()));
+  });
+  disposer.add(() => {
+    for (const page of pages) page.close();
+  });
+  disposer.add(() => cancelHealth());
+
+  send({ type: "hello", pid: process.pid });
+  cancelHealth = clock.after(healthEveryMs, tellHealth);
+
+  return {
+    receive(message, { socket, port }) {
+      if (disposer.isClosed) {
+        socket?.destroy();
+        port?.close();
+        return;
+      }
+      switch (message.type) {
+        case "configure":
+          return configure(message.cameras);
+        case "page-socket":
+          // The page may have gone while its socket was on its way here.
+          if (!socket) return logger.warn({}, "page socket gone");
+          return openSocketWire(message, socket, addPage);
+        case "page-port":
+          if (port) addPage(openPortWire(port));
+          return;
+        case "stop":
+          return;
+      }
+    },
+    close: () => disposer.close(),
+  };
+}
+
+/** Settings that make it another connection; a new name or area does not. */
+function settingsOf({ family, address, username, password }: CameraDevice): string {
+  return JSON.stringify([family, address, username, password]);
+}

@@ -1,0 +1,242 @@
+import { AppError, toErrorData } from "../base/app-error.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { backOffMs } from "../base/retry.ts";
+import type { DeviceCondition, DeviceHealth } from "../contract/health.ts";
+import type { ErrorData } from "../contract/errors.ts";
+import type { CameraReport } from "../contract/reports.ts";
+import type { CameraDevice } from "../contract/site.ts";
+import type { tileStates } from "../contract/video.ts";
+import { makeKeptPictures } from "./h264/kept-pictures.ts";
+import { makePictureAssembler } from "./h264/picture-assembler.ts";
+import type { Picture } from "./h264/picture-assembler.ts";
+import type { SequenceParameters } from "./h264/sequence-parameters.ts";
+import { readCamera } from "./onvif/read-camera.ts";
+import { describeStream } from "./rtsp/describe-stream.ts";
+import { readStream } from "./rtsp/read-stream.ts";
+import { makeStreamRates } from "./stream-rates.ts";
+
+export type TileState = (typeof tileStates)[number];
+
+/** A tile that looks at a camera. Called in the order config, pictures; state at any time. */
+export interface Viewer {
+  onState(state: TileState, error: ErrorData | null): void;
+  onConfig(config: SequenceParameters): void;
+  /** `kept`: from before the tile was opened, shown to bridge the wait for the next key picture. */
+  onPicture(picture: Picture, kept: boolean): void;
+}
+
+export interface Camera {
+  readonly device: CameraDevice;
+  /** Tells the viewer at once what is known, pictures since the last key picture included; returns how to leave. */
+  view(viewer: Viewer): () => void;
+  /** To be asked about once a second: the rates are measured between calls. */
+  health(): DeviceHealth;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const backOff = { firstMs: 1000, mostMs: 30_000 };
+/** A camera whose pictures are older than this is not ok (issue 2, part 7: "frozen since" after 3 s). */
+const freshMs = 3000;
+/** An outage is reported when it has lasted this long (a silent stream has), or when reconnecting fails once. */
+const outageMs = 4500;
+/** A stream that ran for so long starts the back-off anew. */
+const steadyMs = 30_000;
+
+/**
+ * Keeps one camera's stream open for as long as it is configured, whether anybody watches or not, so
+ * that its health is known. Reconnects for ever, but never after a refused password: cameras lock
+ * accounts. The same camera with other settings is another `openCamera`.
+ */
+export function openCamera(
+  device: CameraDevice,
+  report: (report: CameraReport) => void,
+  { clock, logger }: Parts,
+): Camera {
+  const log = logger.child({ camera: device.id });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const credentials = { username: device.username, password: device.password };
+  const viewers = new Set<Viewer>();
+  const kept = makeKeptPictures();
+  const rates = makeStreamRates(clock.monotonicMs());
+
+  let state: TileState = "connecting";
+  let error: ErrorData | null = null;
+  let config: SequenceParameters | null = null;
+  let model = "";
+  let reconnects = 0;
+  let bad = 0;
+  /** `unknown` until the first picture or the first failure. */
+  let online: "unknown" | "yes" | "no" = "unknown";
+  let lastPicture: { readonly atMs: number; readonly monotonicMs: number } | null = null;
+  let condition: DeviceCondition = "starting";
+  let sinceMs = clock.nowMs();
+
+  function setState(next: TileState, why: ErrorData | null): void {
+    error = why;
+    if (state === next && why === null) return;
+    state = next;
+    for (const viewer of viewers) viewer.onState(state, error);
+  }
+
+  function tell(type: CameraReport["type"], why: ErrorData | null): void {
+    log.info({ type, error: why }, "camera");
+    report({ type, deviceId: device.id, atMs: clock.nowMs(), error: why });
+  }
+
+  function onPicture(picture: Picture): void {
+    rates.count(picture.bytes.byteLength);
+    lastPicture = { atMs: picture.receivedAtMs, monotonicMs: clock.monotonicMs() };
+    kept.push(picture);
+    if (state !== "streaming") setState("streaming", null);
+    if (online !== "yes") {
+      online = "yes";
+      tell("camera.online", null);
+    }
+    for (const viewer of viewers) viewer.onPicture(picture, false);
+  }
+
+  function onConfig(next: SequenceParameters): void {
+    config = next;
+    kept.clear();
+    for (const viewer of viewers) viewer.onConfig(next);
+  }
+
+  async function connectOnce(): Promise<never> {
+    const description = await readCamera(device.address, credentials, { clock, logger: log, signal });
+    model = description.model;
+    const { codecs } = await describeStream(description.streamAddress, credentials, { clock, signal });
+    if (!codecs.includes("H264"))
+      throw new AppError("camera.no_usable_profile", { codecs: codecs.join(", ").slice(0, 200) || "-" });
+    let assembler = makePictureAssembler(null, { onConfig, onPicture, onBad });
+    return readStream(
+      description.streamAddress,
+      credentials,
+      {
+        onOpen(outOfBand) {
+          assembler = makePictureAssembler(outOfBand, { onConfig, onPicture, onBad });
+        },
+        onPiece: (piece) => assembler.push(piece),
+      },
+      { clock, signal },
+    );
+  }
+
+  function onBad(reason: string): void {
+    bad++;
+    log.debug({ reason, bad }, "piece left out");
+  }
+
+  function failed(failure: AppError): void {
+    const why = failure.toData();
+    log.warn({ error: why }, "camera connection failed");
+    // What was kept belongs to the lost connection: a later tile must not take it for a beginning.
+    kept.clear();
+    if (failure.code === "camera.auth_refused") {
+      online = "no";
+      setState("refused", why);
+      tell("camera.auth_refused", why);
+      return;
+    }
+    const unsupported = failure.code === "camera.no_usable_profile";
+    const lastedMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
+    const mayBeShort = state === "streaming" && lastedMs < outageMs && !unsupported;
+    setState(unsupported ? "unsupported" : mayBeShort ? "connecting" : "offline", why);
+    if (mayBeShort || online === "no") return;
+    online = "no";
+    tell("camera.offline", why);
+  }
+
+  async function run(): Promise<void> {
+    let attempt = 0;
+    while (!signal.aborted) {
+      const startedMs = clock.monotonicMs();
+      try {
+        await connectOnce();
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const failure =
+          thrown instanceof AppError
+            ? thrown
+            : new AppError("camera.stream_failed", toErrorData(thrown).params, thrown);
+        failed(failure);
+        if (failure.code === "camera.auth_refused") return;
+      }
+      const ran = lastPicture !== null && lastPicture.monotonicMs - startedMs > steadyMs;
+      attempt = ran ? 0 : attempt;
+      try {
+        await clock.sleep(backOffMs(backOff, attempt++), signal);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        throw thrown;
+      }
+      reconnects++;
+    }
+  }
+
+  function conditionNow(): DeviceCondition {
+    if (state === "refused") return "refused";
+    if (state === "unsupported") return "degraded";
+    const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : null;
+    if (ageMs !== null && ageMs <= freshMs) return "ok";
+    if (online === "no") return "lost";
+    return online === "yes" ? "degraded" : "starting";
+  }
+
+  const running = run().catch((thrown: unknown) => {
+    // Nothing in run() is expected to fail: let the process end and be started anew.
+    queueMicrotask(() => {
+      throw thrown;
+    });
+  });
+
+  return {
+    device,
+    view(viewer) {
+      viewers.add(viewer);
+      viewer.onState(state, error);
+      if (config) viewer.onConfig(config);
+      for (const picture of kept.all()) viewer.onPicture(picture, true);
+      return () => viewers.delete(viewer);
+    },
+    health() {
+      rates.tick(clock.monotonicMs());
+      const next = conditionNow();
+      if (next !== condition) {
+        condition = next;
+        sinceMs = clock.nowMs();
+      }
+      return {
+        deviceId: device.id,
+        condition,
+        sinceMs,
+        error: condition === "ok" ? null : error,
+        bytesIn: rates.bytes,
+        bytesOut: 0,
+        framesGood: rates.pictures,
+        framesBad: bad,
+        lastHeardAtMs: lastPicture?.atMs ?? null,
+        reconnects,
+        camera: {
+          codec: config?.codec ?? "",
+          width: config?.width ?? 0,
+          height: config?.height ?? 0,
+          framesPerSecond: rates.framesPerSecond,
+          bitsPerSecond: rates.bitsPerSecond,
+          model,
+        },
+      };
+    },
+    async close() {
+      stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
+      viewers.clear();
+      await running;
+    },
+  };
+}

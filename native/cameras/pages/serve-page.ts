@@ -1,0 +1,135 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import { encodePicture, videoRequestSchema } from "../../contract/video.ts";
+import type { VideoNotice, VideoRequest } from "../../contract/video.ts";
+import type { Camera, Viewer } from "../camera.ts";
+import type { PageWire } from "./page-wire.ts";
+
+/** Where tiles find their cameras. */
+export interface CameraSet {
+  get(cameraId: string): Camera | undefined;
+  /** Called after cameras came, went or changed; returns how to stop being called. */
+  onChange(listener: () => void): () => void;
+}
+
+/** Above this the page does not keep up: pictures are left out until it has caught up, up to a key picture. */
+const mostBufferedBytes = 2_000_000;
+const mostTiles = 256;
+/** A page that sends so much nonsense is not ours. */
+const mostMistakes = 20;
+
+interface Tile {
+  readonly cameraId: string;
+  camera: Camera | undefined;
+  leave: () => void;
+}
+
+/** Serves one page: opens and closes its tiles until its wire closes. */
+export function servePage(
+  wire: PageWire,
+  cameras: CameraSet,
+  { clock, logger }: { clock: Clock; logger: Logger },
+): void {
+  const tiles = new Map<number, Tile>();
+  let mistakes = 0;
+  let closed = false;
+
+  const notify = (notice: VideoNotice): void => {
+    if (!closed) wire.sendText(JSON.stringify(notice));
+  };
+
+  function attach(tile: number, entry: Tile): void {
+    entry.leave();
+    entry.camera = cameras.get(entry.cameraId);
+    if (entry.camera) entry.leave = entry.camera.view(makeTileViewer(tile, wire, notify));
+    else {
+      entry.leave = () => undefined;
+      const error = { code: "camera.not_found", params: { id: entry.cameraId } } as const;
+      notify({ type: "state", tile, state: "offline", error });
+    }
+  }
+
+  function closeTile(tile: number): void {
+    tiles.get(tile)?.leave();
+    tiles.delete(tile);
+  }
+
+  function mistake(reason: string): void {
+    mistakes++;
+    if (mistakes === 1) logger.warn({ reason }, "page sent a malformed message");
+    if (mistakes < mostMistakes) return;
+    logger.warn({ mistakes }, "page closed after malformed messages");
+    wire.close();
+  }
+
+  function answer(request: VideoRequest): void {
+    switch (request.type) {
+      case "open": {
+        closeTile(request.tile);
+        if (tiles.size >= mostTiles) return mistake("too many tiles");
+        const entry: Tile = { cameraId: request.cameraId, camera: undefined, leave: () => undefined };
+        tiles.set(request.tile, entry);
+        return attach(request.tile, entry);
+      }
+      case "close":
+        return closeTile(request.tile);
+      case "ping":
+        return notify({ type: "pong", sentAtMs: request.sentAtMs, nowMs: clock.nowMs() });
+    }
+  }
+
+  const stopFollowing = cameras.onChange(() => {
+    for (const [tile, entry] of tiles) if (cameras.get(entry.cameraId) !== entry.camera) attach(tile, entry);
+  });
+  wire.onClose(() => {
+    closed = true;
+    stopFollowing();
+    for (const tile of tiles.keys()) closeTile(tile);
+  });
+  wire.onMessage((message) => {
+    const request = parseRequest(message);
+    if (request) answer(request);
+    else mistake("not a video request");
+  });
+}
+
+function parseRequest(message: unknown): VideoRequest | null {
+  if (typeof message !== "string" || message.length > 4096) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(message);
+  } catch {
+    // Not JSON: the caller counts it as the page's mistake.
+    return null;
+  }
+  return videoRequestSchema.safeParse(value).data ?? null;
+}
+
+/** One tile: numbers its pictures and leaves some out when the page does not keep up. */
+function makeTileViewer(tile: number, wire: PageWire, notify: (notice: VideoNotice) => void): Viewer {
+  let number = 0;
+  let waitingForKey = true;
+  let skipped = false;
+  return {
+    onState: (state, error) => notify({ type: "state", tile, state, error }),
+    onConfig(config) {
+      waitingForKey = true;
+      notify({ type: "config", tile, ...config });
+    },
+    onPicture(picture, kept) {
+      // The kept pictures are one burst that the page asked for; their size is bounded where they are kept.
+      const late = !kept && wire.bufferedBytes() > mostBufferedBytes;
+      if (late || (waitingForKey && !picture.key)) {
+        skipped ||= late;
+        waitingForKey = true;
+        return;
+      }
+      const { key, receivedAtMs, timestampUs } = picture;
+      wire.sendPicture(
+        encodePicture({ tile, key, skipped, number: number++, receivedAtMs, timestampUs }, picture.bytes),
+      );
+      waitingForKey = false;
+      skipped = false;
+    },
+  };
+}
