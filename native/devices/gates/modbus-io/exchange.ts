@@ -112,9 +112,12 @@ export function giveUp(state: ExchangeState): Step {
   return { ...step(next, frames, outcome), lateUnits: last.lateUnits };
 }
 
-/** Takes bytes as they came from the line. */
+/** Takes bytes as they came from the line; they are copied. */
 export function takeBytes(state: ExchangeState, bytes: Uint8Array): Step {
-  const all = state.rest.length === 0 ? bytes : Buffer.concat([state.rest, bytes]);
+  // A copy, and no Buffer: the parts of it that are kept must not hold a socket's whole buffer.
+  const all = new Uint8Array(state.rest.length + bytes.length);
+  all.set(state.rest);
+  all.set(bytes, state.rest.length);
   return state.framing === "rtu" ? takeRtu(state, all) : takeTcp(state, all);
 }
 

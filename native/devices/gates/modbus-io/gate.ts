@@ -55,6 +55,8 @@ export class Gate {
   #misses = 0;
   #error: ErrorData | null = null;
   #isLost = false;
+  /** `gate.module_lost` was reported, and `gate.module_back` not yet. */
+  #isLossTold = false;
   #hasAnswered = false;
   #isInStep = false;
   #linkError: ErrorData | null = null;
@@ -93,11 +95,16 @@ export class Gate {
     return this.#round[0] ?? this.#inputs;
   }
 
-  linkUp(now: Instant): void {
+  /** @param isOwn the line was connected anew by us: nobody was told, and a lost module is still lost. */
+  linkUp(isOwn: boolean, now: Instant): void {
     this.#linkError = null;
-    this.#misses = 0;
-    if (!this.#isLost) this.#error = null;
     this.#overdueUntilMs = null;
+    if (!isOwn) {
+      // `link.up` says that the device is back. If it is not, it has to be said again that it is lost.
+      this.#isLost = false;
+      this.#misses = 0;
+      this.#error = null;
+    }
     this.#beginAnew();
     this.dueAtMs = now.monotonicMs;
     this.#settle(now);
@@ -166,8 +173,9 @@ export class Gate {
     this.#round.shift();
     this.dueAtMs =
       this.#round.length > 0 ? now.monotonicMs : Math.max(now.monotonicMs, this.#roundBeganMs + this.device.pollMs);
-    if (!this.#isLost) return;
     this.#isLost = false;
+    if (!this.#isLossTold) return;
+    this.#isLossTold = false;
     this.#sinks.report({ type: "gate.module_back", deviceId: this.device.id, atMs: now.utcMs, error: null });
   }
 
@@ -182,6 +190,7 @@ export class Gate {
     this.#isInStep = false;
     if (!this.#isLost && this.#misses >= missesUntilLost) {
       this.#isLost = true;
+      this.#isLossTold = true;
       this.#beginAnew();
       this.#sinks.report({ type: "gate.module_lost", deviceId: this.device.id, atMs: now.utcMs, error });
     }

@@ -124,7 +124,7 @@ export class ModbusLine {
     this.#cancelOwnOutage?.();
     this.#cancelOwnOutage = null;
     for (const gate of this.#gates) {
-      gate.linkUp(now);
+      gate.linkUp(isOwn, now);
       if (!isOwn) this.#reportLink("link.up", null, gate);
     }
     this.#pump();
