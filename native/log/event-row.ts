@@ -1,0 +1,89 @@
+import type { Actor, Role } from "../contract/actor.ts";
+import type { NewEvent, StoredEvent } from "../contract/events.ts";
+import { AppError } from "../base/app-error.ts";
+
+/** A row of `event`, as docs/schema.md describes it; every column but `hash`. */
+export interface EventContent {
+  readonly seq: number;
+  readonly key: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly at_ms: number;
+  readonly device_at_ms: number | null;
+  readonly device_id: string | null;
+  readonly point_id: string | null;
+  readonly area_id: string | null;
+  readonly alarm_id: string | null;
+  readonly actor_name: string | null;
+  readonly actor_role: string | null;
+  /** Canonical JSON (RFC 8785). */
+  readonly data: string;
+}
+
+export interface EventRow extends EventContent {
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
+const contentColumns =
+  "seq, key, kind, severity, at_ms, device_at_ms, device_id, point_id, area_id, alarm_id, actor_name, actor_role, data";
+export const eventColumns = `${contentColumns}, hash`;
+export const insertEvent = `insert into event (${eventColumns}) values (:${eventColumns.replaceAll(", ", ", :")})`;
+
+/** `data` is the event's data in canonical form. */
+export function toEventContent(event: NewEvent, seq: number, data: string): EventContent {
+  return {
+    seq,
+    key: event.key,
+    kind: event.kind,
+    severity: event.severity,
+    at_ms: event.atMs,
+    device_at_ms: event.deviceAtMs,
+    device_id: event.deviceId,
+    point_id: event.pointId,
+    area_id: event.areaId,
+    alarm_id: event.alarmId,
+    actor_name: event.actor?.name ?? null,
+    actor_role: event.actor?.role ?? null,
+    data,
+  };
+}
+
+export function toHashHex(hash: Uint8Array): string {
+  return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString("hex");
+}
+
+function actorOf(row: EventContent): Actor | null {
+  return row.actor_name === null ? null : { name: row.actor_name, role: row.actor_role as Role };
+}
+
+function dataOf(row: EventContent): unknown {
+  try {
+    return JSON.parse(row.data);
+  } catch (error) {
+    throw new AppError("log.damaged", { seq: row.seq, reason: "data is not JSON" }, error);
+  }
+}
+
+/**
+ * The event of a row. Kind and data are taken at their word: the writer was typed, and whether a row
+ * was altered since is what `verifyLog` finds out. Throws `log.damaged` for data that is not JSON.
+ */
+export function toStoredEvent(row: EventRow): StoredEvent {
+  const event = {
+    seq: row.seq,
+    hash: toHashHex(row.hash),
+    key: row.key,
+    kind: row.kind,
+    severity: row.severity,
+    atMs: row.at_ms,
+    deviceAtMs: row.device_at_ms,
+    deviceId: row.device_id,
+    pointId: row.point_id,
+    areaId: row.area_id,
+    alarmId: row.alarm_id,
+    actor: actorOf(row),
+    data: dataOf(row),
+  };
+  return event as unknown as StoredEvent;
+}

@@ -1,0 +1,63 @@
+import type { Alarm } from "../contract/alarms.ts";
+import type { ErrorData } from "../contract/errors.ts";
+import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
+import type { LogEntry, LogHead } from "./log.ts";
+
+/** Handed to both workers at their start. */
+export interface WorkerOptions {
+  readonly file: string;
+  /** False once this process has had the log open: a log that is gone then is trouble, not a beginning. */
+  readonly mayCreate: boolean;
+}
+
+/** Where an event ended up: its place when it is new, all of it when its key had been stored before. */
+export type StoredPlace = { readonly seq: number; readonly hash: string } | StoredEvent;
+
+export type EntryOutcome =
+  | {
+      readonly ok: true;
+      readonly places: readonly StoredPlace[];
+      readonly alarms: readonly Alarm[];
+      /** False when the whole entry had been stored before. */
+      readonly isNew: boolean;
+    }
+  | { readonly ok: false; readonly error: ErrorData };
+
+/** To the writer. It works on them in order; after `failed` it passes over `append` until `reopen`. */
+export type ToWriter =
+  | { readonly type: "append"; readonly entries: readonly LogEntry[] }
+  | { readonly type: "reopen" }
+  | { readonly type: "close" };
+
+export type FromWriter =
+  | { readonly type: "opened"; readonly head: LogHead }
+  /** Nothing is open: neither the lock nor the file. */
+  | { readonly type: "refused"; readonly error: ErrorData }
+  /** One outcome for each entry, in the order of the entries posted. */
+  | { readonly type: "stored"; readonly outcomes: readonly EntryOutcome[]; readonly head: LogHead }
+  /** Whether the entries posted and not yet answered are stored is unknown. */
+  | { readonly type: "failed"; readonly error: ErrorData }
+  | { readonly type: "closed" };
+
+/** Questions to the reader and what it answers. */
+export interface ReaderQueries {
+  page: { query: PageQuery; result: EventPage };
+  since: { query: { readonly afterSeq: number; readonly limit: number }; result: readonly StoredEvent[] };
+  openAlarms: { query: null; result: readonly Alarm[] };
+  alarm: { query: { readonly alarmId: string }; result: Alarm | null };
+}
+export type ReaderQueryName = keyof ReaderQueries;
+
+export interface PageQuery {
+  readonly filter: EventFilter;
+  readonly beforeSeq: number | null;
+  readonly limit: number;
+}
+
+export type ToReader = {
+  [N in ReaderQueryName]: { readonly id: number; readonly name: N; readonly query: ReaderQueries[N]["query"] };
+}[ReaderQueryName];
+
+export type FromReader =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorData };

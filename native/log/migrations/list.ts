@@ -1,0 +1,15 @@
+import { migration0010 } from "./0010-event.ts";
+import { migration0020 } from "./0020-alarm.ts";
+import { migration0030 } from "./0030-search.ts";
+
+/** One step of the schema; never edited once merged. */
+export interface Migration {
+  /** What `pragma user_version` says afterwards; in steps of ten. */
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** In order. */
+export const migrations: readonly Migration[] = [migration0010, migration0020, migration0030];
+
+export const newestVersion = migrations.at(-1)?.version ?? 0;
