@@ -1,0 +1,56 @@
+/** What can be wrong with a camera. All may be changed while it runs. */
+export interface CameraFaults {
+  /** The picture does not change any more; the stream goes on. */
+  freeze: boolean;
+  /** RTP stops, the connection stays up. */
+  stopRtp: boolean;
+  /** Accepts connections and never answers, ONVIF and RTSP. */
+  hang: boolean;
+  /** The same for RTSP only. */
+  hangRtsp: boolean;
+  /** Refuses every name and password. */
+  refuse: boolean;
+  /** Refuses every name and password on RTSP only. */
+  refuseRtsp: boolean;
+  /** Names this host in all addresses that it hands out; empty: its own. */
+  otherHost: string;
+  /** Every ONVIF answer comes so much later, ms. */
+  slowMs: number;
+  /** The camera's clock minus the real one, ms. */
+  clockOffsetMs: number;
+  /** Answers ONVIF calls and DESCRIBE with a redirect to this address. */
+  redirect: string;
+  /** RTSP headers, or the HTTP body, never end. */
+  endless: boolean;
+  /** The ONVIF answer is this text instead. */
+  answer: string;
+  /** Every profile says that it is encoded so. */
+  encoding: string;
+}
+
+export function noFaults(): CameraFaults {
+  return {
+    freeze: false,
+    stopRtp: false,
+    hang: false,
+    hangRtsp: false,
+    refuse: false,
+    refuseRtsp: false,
+    otherHost: "",
+    slowMs: 0,
+    clockOffsetMs: 0,
+    redirect: "",
+    endless: false,
+    answer: "",
+    encoding: "H264",
+  };
+}
+
+/** Reads `freeze`, `slowMs=500`, `freeze=false`; throws a sentence for what is no fault. */
+export function readFault(text: string): Partial<CameraFaults> {
+  const [name = "", value = "true"] = text.trim().split(/=(.*)/s);
+  const known: Readonly<Record<string, string | number | boolean>> = { ...noFaults() };
+  const kind = typeof known[name];
+  if (kind === "undefined") throw new Error(`no such fault: ${name}; there are ${Object.keys(known).join(", ")}`);
+  return { [name]: kind === "boolean" ? value !== "false" : kind === "number" ? Number(value) : value };
+}

@@ -1,0 +1,118 @@
+import {
+  AV_PICTURE_TYPE_I,
+  AV_PICTURE_TYPE_NONE,
+  AV_PIX_FMT_YUV420P,
+  Codec,
+  CodecContext,
+  Dictionary,
+  FF_ENCODER_LIBOPENH264,
+  FF_ENCODER_LIBX264,
+  FFmpegError,
+  Frame,
+  Packet,
+  Rational,
+} from "node-av";
+import { makeScene } from "./scene.ts";
+
+export interface LiveEncoderOptions {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly bitsPerSecond: number;
+  /** Same picture over and over when true; asked before each. */
+  readonly isFrozen: () => boolean;
+}
+
+/** H.264 in Annex B form, and its time in the 90 kHz clock of RTP. */
+export type OnAccessUnit = (unit: Buffer, timestamp: number) => void;
+
+/** Encodes the scene once for everybody, and only while somebody watches. */
+export interface LiveEncoder {
+  /** The next picture is a key picture. */
+  watch(listener: OnAccessUnit): () => void;
+  close(): void;
+}
+
+export function makeLiveEncoder(options: LiveEncoderOptions): LiveEncoder {
+  const listeners = new Set<OnAccessUnit>();
+  const scene = makeScene(options.width, options.height, options.name);
+  const startedMs = performance.now();
+  let open: { context: CodecContext; timer: NodeJS.Timeout } | null = null;
+  let number = 0;
+  let keyWanted = true;
+
+  function start(): void {
+    const context = openEncoder(options);
+    const packet = new Packet();
+    packet.alloc();
+    const timer = setInterval(() => {
+      if (!options.isFrozen()) number++;
+      const timestamp = Math.round((performance.now() - startedMs) * 90);
+      const frame = Frame.fromVideoBuffer(scene.draw(number, new Date()), {
+        width: options.width,
+        height: options.height,
+        format: AV_PIX_FMT_YUV420P,
+        timeBase: { num: 1, den: 90_000 },
+        pts: BigInt(timestamp),
+      });
+      frame.pictType = keyWanted ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+      keyWanted = false;
+      FFmpegError.throwIfError(context.sendFrameSync(frame), "sendFrame");
+      frame.free();
+      while (context.receivePacketSync(packet) >= 0) {
+        const unit = Buffer.from(packet.data ?? []);
+        for (const listener of listeners) listener(unit, timestamp >>> 0);
+        packet.unref();
+      }
+    }, 1000 / options.framesPerSecond);
+    open = { context, timer };
+  }
+
+  function stop(): void {
+    if (!open) return;
+    clearInterval(open.timer);
+    open.context.freeContext();
+    open = null;
+  }
+
+  return {
+    watch(listener) {
+      listeners.add(listener);
+      keyWanted = true;
+      if (!open) start();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) stop();
+      };
+    },
+    close() {
+      listeners.clear();
+      stop();
+    },
+  };
+}
+
+function openEncoder({ width, height, framesPerSecond, bitsPerSecond }: LiveEncoderOptions): CodecContext {
+  const x264 = Codec.findEncoderByName(FF_ENCODER_LIBX264);
+  const codec = x264 ?? Codec.findEncoderByName(FF_ENCODER_LIBOPENH264);
+  if (!codec) throw new Error("this build of FFmpeg has no H.264 encoder");
+  const context = new CodecContext();
+  context.allocContext3(codec);
+  context.width = width;
+  context.height = height;
+  context.pixelFormat = AV_PIX_FMT_YUV420P;
+  context.timeBase = new Rational(1, 90_000);
+  context.framerate = new Rational(framesPerSecond, 1);
+  context.gopSize = framesPerSecond * 2;
+  context.maxBFrames = 0;
+  context.threadCount = 1;
+  context.bitRate = BigInt(bitsPerSecond);
+  const settings = x264
+    ? { preset: "ultrafast", tune: "zerolatency", "forced-idr": "1", "x264-params": "scenecut=0:repeat-headers=1" }
+    : { allow_skip_frames: "0" };
+  const dictionary = Dictionary.fromObject(settings);
+  FFmpegError.throwIfError(context.open2Sync(codec, dictionary), "open encoder");
+  dictionary.free();
+  return context;
+}

@@ -1,0 +1,49 @@
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { readFault } from "./faults.ts";
+import { startCamera } from "./start-camera.ts";
+
+/**
+ * A simulated camera of its own process. Prints `{"event":"ready",...}` when it can be reached. On
+ * stdin, one a line: a fault (`freeze`, `slowMs=800`, `freeze=false`), `drop`, or `reboot=5000`.
+ */
+const { values } = parseArgs({
+  options: {
+    name: { type: "string", default: "CAM-1" },
+    port: { type: "string", default: "8081" },
+    "rtsp-port": { type: "string", default: "0" },
+    username: { type: "string", default: "operator" },
+    password: { type: "string", default: "secret" },
+    fps: { type: "string", default: "15" },
+    fault: { type: "string", multiple: true, default: [] },
+  },
+});
+
+const camera = await startCamera({
+  name: values.name,
+  port: Number(values.port),
+  rtspPort: Number(values["rtsp-port"]),
+  username: values.username,
+  password: values.password,
+  framesPerSecond: Number(values.fps),
+  faults: Object.assign({}, ...values.fault.map(readFault)),
+});
+console.log(JSON.stringify({ event: "ready", address: camera.address, rtspPort: camera.rtspPort, pid: process.pid }));
+
+async function obey(line: string): Promise<void> {
+  const [order = "", value = ""] = line.trim().split("=");
+  if (order === "") return;
+  if (order === "drop") camera.dropConnections();
+  else if (order === "reboot") await camera.reboot(Number(value || 5000));
+  else camera.setFaults(readFault(line));
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  obey(line).then(
+    () => console.log(JSON.stringify({ event: "done", order: line })),
+    (error: unknown) => console.log(JSON.stringify({ event: "failed", order: line, reason: String(error) })),
+  );
+});
+const stop = (): void => void camera.close().then(() => process.exit(0));
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);

@@ -1,0 +1,124 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { makeDigestCheck } from "./digest-check.ts";
+import { noFaults } from "./faults.ts";
+import type { CameraFaults } from "./faults.ts";
+import { makeLiveEncoder } from "./live-encoder.ts";
+import { makeOnvifService } from "./onvif-service.ts";
+import { makeRtspServer } from "./rtsp-server.ts";
+
+export interface CameraOptions {
+  /** Written into the picture; A-Z, 0-9, `-`, `:`, `.` and `/` only. */
+  readonly name?: string;
+  /** Port of ONVIF on 127.0.0.1; 0 picks one. */
+  readonly port?: number;
+  readonly rtspPort?: number;
+  readonly username?: string;
+  readonly password?: string;
+  /** What RTSP asks for; Digest when left out. */
+  readonly rtspAuth?: readonly ("digest" | "basic")[];
+  /** ONVIF over HTTP Digest besides WS-Security. */
+  readonly httpDigest?: boolean;
+  /** Frames a second of the small stream; the large one has as many. */
+  readonly framesPerSecond?: number;
+  readonly faults?: Partial<CameraFaults>;
+  /** Another RTSP server behind this camera's ONVIF: both profiles lead there. */
+  readonly streamAddress?: string;
+}
+
+export interface SimulatedCamera {
+  /** For `address` of the site file. */
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  readonly rtspPort: number;
+  /** How often each ONVIF call or RTSP method came. */
+  readonly calls: ReadonlyMap<string, number>;
+  setFaults(faults: Partial<CameraFaults>): void;
+  /** RTSP connections open now. */
+  streams(): number;
+  /** Drops every connection, as pulling the cable and putting it back does. */
+  dropConnections(): void;
+  /** Away for that long, then back on the same ports. */
+  reboot(awayMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A camera of its own: ONVIF over HTTP, RTSP over TCP, and a live H.264 picture, in this process. */
+export async function startCamera(options: CameraOptions = {}): Promise<SimulatedCamera> {
+  const { name = "CAM-1", username = "operator", password = "secret", framesPerSecond = 15 } = options;
+  const account = { username, password };
+  const faults = { ...noFaults(), ...options.faults };
+  const calls = new Map<string, number>();
+  const onCall = (call: string): void => void calls.set(call, (calls.get(call) ?? 0) + 1);
+  const shared = { name, framesPerSecond, isFrozen: () => faults.freeze };
+  const encoders = {
+    "/main": makeLiveEncoder({ ...shared, width: 1280, height: 720, bitsPerSecond: 2_000_000 }),
+    "/sub": makeLiveEncoder({ ...shared, width: 640, height: 360, bitsPerSecond: 500_000 }),
+  } as const;
+  const encoderByPath = new Map(Object.entries(encoders));
+
+  const rtsp = makeRtspServer({
+    check: makeDigestCheck(account, options.rtspAuth ?? ["digest"], false),
+    faults,
+    encoderOf: (path) => encoderByPath.get(path),
+    onCall,
+  });
+  let httpPort = options.port ?? 0;
+  let rtspPort = options.rtspPort ?? 0;
+  const hostOf = (): string => faults.otherHost || "127.0.0.1";
+  const onvif = makeOnvifService({
+    account,
+    model: `Simulated ${name}`,
+    faults,
+    httpDigest: options.httpDigest ? makeDigestCheck(account, ["digest"], true) : null,
+    profiles: [
+      { token: "main", name: "mainStream", width: 1280, height: 720, framesPerSecond },
+      { token: "sub", name: "subStream", width: 640, height: 360, framesPerSecond },
+    ],
+    addresses: () => ({
+      http: `http://${hostOf()}:${httpPort}`,
+      streamOf: (token) => options.streamAddress ?? `rtsp://${hostOf()}:${rtspPort}/${token}`,
+    }),
+    onCall,
+  });
+  const http = createServer(onvif);
+
+  async function listen(): Promise<void> {
+    await rtsp.listen(rtspPort);
+    rtspPort = rtsp.port;
+    await new Promise<void>((resolve, reject) => {
+      http.once("error", reject);
+      http.listen(httpPort, "127.0.0.1", resolve);
+    });
+    httpPort = (http.address() as AddressInfo).port;
+  }
+  async function hangUp(): Promise<void> {
+    http.closeAllConnections();
+    await Promise.all([new Promise((resolve) => http.close(resolve)), rtsp.close()]);
+  }
+
+  await listen();
+  return {
+    address: `http://127.0.0.1:${httpPort}/onvif/device_service`,
+    username,
+    password,
+    rtspPort,
+    calls,
+    setFaults: (next) => void Object.assign(faults, next),
+    streams: () => rtsp.connections(),
+    dropConnections() {
+      http.closeAllConnections();
+      rtsp.dropAll();
+    },
+    async reboot(awayMs) {
+      await hangUp();
+      await new Promise((resolve) => setTimeout(resolve, awayMs));
+      await listen();
+    },
+    async close() {
+      await hangUp();
+      for (const encoder of encoderByPath.values()) encoder.close();
+    },
+  };
+}
