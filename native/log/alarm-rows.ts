@@ -34,7 +34,7 @@ export interface AlarmRows {
 }
 
 export function openAlarmRows(database: WritableDatabase): AlarmRows {
-  const { alarm: read } = openAlarmReads(database);
+  const reads = openAlarmReads(database);
   const upsert = database.handle.prepare(`
     insert into alarm (id, class, state, device_id, area_id, raised_at_ms, raised_seq, body)
     values (:id, :class, :state, :deviceId, :areaId, :raisedAtMs, :raisedSeq, :body)
@@ -42,9 +42,9 @@ export function openAlarmRows(database: WritableDatabase): AlarmRows {
       area_id = excluded.area_id, raised_at_ms = excluded.raised_at_ms, raised_seq = excluded.raised_seq,
       body = excluded.body`);
   return {
-    read,
+    read: (id) => reads.alarm(id),
     write(alarm, raisedSeq) {
-      const stored = { ...alarm, raisedSeq: raisedSeq ?? alarm.raisedSeq ?? read(alarm.id)?.raisedSeq ?? null };
+      const stored = { ...alarm, raisedSeq: raisedSeq ?? alarm.raisedSeq ?? reads.alarm(alarm.id)?.raisedSeq ?? null };
       const { id, class: alarmClass, state, deviceId, areaId, raisedAtMs } = stored;
       const columns = { id, class: alarmClass, state, deviceId, areaId, raisedAtMs, raisedSeq: stored.raisedSeq };
       upsert.run({ ...columns, body: JSON.stringify(stored) });

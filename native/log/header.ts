@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import { newestVersion } from "./migrations/list.ts";
 

@@ -109,7 +109,7 @@ function startLog(
   function onFailed(error: ErrorData): void {
     const failure = new AppError(error.code, error.params);
     if (head === null) {
-      void Promise.all([thread.close(), reader.close()]).then(() => onUnusable(failure));
+      void giveUpOpening(failure);
       return;
     }
     posted = 0;
@@ -125,6 +125,12 @@ function startLog(
     cancelRetry?.();
     cancelRetry = clock.after(retryDelayMs, reopen);
     tellCondition();
+  }
+
+  async function giveUpOpening(failure: AppError): Promise<void> {
+    await thread.close();
+    await reader.close();
+    onUnusable(failure);
   }
 
   function reopen(): void {

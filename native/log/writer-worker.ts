@@ -124,10 +124,11 @@ function obey(message: ToWriter): void {
       const entries = [...message.entries];
       let next: ToWriter | undefined;
       while (entries.length < fullBatch && next === undefined) {
-        const gathered = receiveMessageOnPort(port) as { message: ToWriter } | undefined;
+        const gathered = receiveMessageOnPort(port);
         if (gathered === undefined) break;
-        if (gathered.message.type === "append") entries.push(...gathered.message.entries);
-        else next = gathered.message;
+        const message = gathered.message as ToWriter;
+        if (message.type === "append") entries.push(...message.entries);
+        else next = message;
       }
       store(entries);
       if (next !== undefined) obey(next);
