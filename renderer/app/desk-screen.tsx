@@ -1,0 +1,256 @@
+import { memo, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { mayDo } from "../../native/contract/actor.ts";
+import { lifeFloor } from "../desk/alarm-pattern.ts";
+import { AlarmPanel } from "../desk/alarm-panel.tsx";
+import { AlarmQueue } from "../desk/alarm-queue.tsx";
+import { openFormats } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { EventStream } from "../log/event-stream.tsx";
+import { LogDrawer } from "../log/log-drawer.tsx";
+import { stationNowMs } from "../rpc/station-state.ts";
+import { useStation, useStore, useVideo } from "../rpc/use-station.tsx";
+import { DeviceDrawer } from "../settings/device-drawer.tsx";
+import { DeviceHealthList } from "../settings/device-health.tsx";
+import { SitePage } from "../settings/site-page.tsx";
+import { useTick } from "../ui/use-tick.ts";
+import { pageCount } from "../wall/wall-layout.ts";
+import { Wall } from "../wall/wall.tsx";
+import { Announcer } from "./announcer.tsx";
+import { Banners } from "./banners.tsx";
+import styles from "./desk-screen.module.css";
+import { Help } from "./help.tsx";
+import { type Command, focusOf } from "./keyboard.ts";
+import { SignOn } from "./sign-on.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useAlarmSignal } from "./use-alarm-signal.ts";
+import { useDesk } from "./use-desk.ts";
+import { useKeys } from "./use-keys.ts";
+
+/** What lies over the middle and the right; never over the queue. */
+type Over = "log" | "help" | "site" | null;
+
+const noCameras: readonly string[] = [];
+const CalmWall = memo(Wall);
+const CalmDevices = memo(DeviceHealthList);
+
+/** The station's clock, whole seconds, once a second: what hangs on it is not rendered more often. */
+function useStationNow(): number {
+  const store = useStore();
+  const tick = useTick(1000);
+  const known = useStation((state) => state.heard !== null);
+  return useMemo(
+    () => Math.floor(stationNowMs(store.get().heard, performance.now(), Date.now()) / 1000) * 1000,
+    [store, tick, known],
+  );
+}
+
+export function DeskScreen() {
+  const { t, named } = useTexts();
+  const { connection, attempt, info, actor, alarms, events, missed, log, health, heard } = useStation((state) => state);
+  const video = useVideo();
+  const videoState = useSyncExternalStore(video.subscribe, video.state);
+  const nowMs = useStationNow();
+  const [over, setOver] = useState<Over>(null);
+  const [deviceId, setDeviceId] = useState<string | null>(null);
+  const [page, setPage] = useState(0);
+  const [enlarged, setEnlarged] = useState<number | null>(null);
+  const [asked, setAsked] = useState(0);
+  const [silenced, setSilenced] = useState(false);
+  const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
+  const desk = useDesk(askForOperator);
+
+  const formats = useMemo(() => openFormats(info?.site?.timeZone ?? "Asia/Shanghai"), [info?.site?.timeZone]);
+  const names = useMemo(
+    () => new Map(info?.devices.map((device) => [device.id, named(device.name) || device.id])),
+    [info?.devices, named],
+  );
+  const areaNames = useMemo(
+    () => new Map(info?.areas.map((area) => [area.id, named(area.name)])),
+    [info?.areas, named],
+  );
+  const cameras = useMemo(() => info?.devices.filter((device) => device.kind === "camera") ?? [], [info?.devices]);
+  const pages = pageCount(cameras.length);
+
+  const lost = connection === "lost";
+  const bad = lost || log?.state === "unavailable";
+  useEffect(() => setSilenced(false), [bad]);
+  const top = alarms[0];
+  const signal = useAlarmSignal(top?.state === "active" ? top.class : null, bad && !silenced);
+
+  const heardAt = heard ? formats.time(heard.nowMs) : "";
+  const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
+  const selected = desk.selected;
+  // The same list for the same alarm, so that the wall rests while ages tick.
+  const linkedKey = selected?.cameraIds.join(" ") ?? "";
+  const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
+
+  const show = (next: Over) => {
+    setDeviceId(null);
+    setOver(over === next ? null : next);
+  };
+  const openDevice = useCallback((id: string) => {
+    setOver(null);
+    setDeviceId(id);
+  }, []);
+  const openSite = useCallback(() => setOver("site"), []);
+
+  /** One step back: the innermost open thing closes. */
+  function back(): void {
+    if (desk.selection.form !== null) desk.openForm(null);
+    else if (deviceId !== null) setDeviceId(null);
+    else if (over !== null) setOver(null);
+    else if (focusOf(document.activeElement) === "text") void 0;
+    else if (enlarged !== null) setEnlarged(null);
+    else desk.deselect();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
+
+  useKeys((command: Command) => {
+    switch (command.type) {
+      case "acknowledge":
+        return desk.acknowledge();
+      case "close":
+      case "note":
+        return desk.openForm(command.type);
+      case "move":
+        return desk.move(command.by);
+      case "top":
+        return desk.top();
+      case "escape":
+        return back();
+      case "log":
+      case "help":
+        return show(command.type);
+      case "search":
+        if (over !== "log") show("log");
+        else document.querySelector<HTMLElement>('[role="search"] input')?.focus();
+        return;
+      case "operator":
+        return askForOperator();
+      case "devices":
+        return document.querySelector<HTMLElement>("[data-device]")?.focus();
+      case "silence":
+        return setSilenced(true);
+      case "previousPage":
+        return setPage((now) => (now + pages - 1) % pages);
+      case "nextPage":
+        return setPage((now) => (now + 1) % pages);
+      case "tile":
+        return setEnlarged((now) => (now === command.tile ? null : command.tile));
+      case "volume":
+        return signal.setVolume(signal.volume + command.by);
+    }
+  });
+
+  const firstRun = info !== null && info.site === null;
+  return (
+    <div className={styles["screen"]}>
+      <TopBar
+        info={info}
+        alarms={alarms}
+        log={log}
+        connection={connection}
+        nowMs={nowMs}
+        formats={formats}
+        volume={signal.volume}
+        lifeFloor={lifeFloor}
+        onVolume={signal.setVolume}
+        onTestSound={signal.test}
+        onHelp={() => show("help")}
+      >
+        <SignOn actor={actor} asked={asked} />
+      </TopBar>
+      <Banners
+        lost={lost}
+        attempt={attempt}
+        heardAt={heardAt}
+        log={log}
+        video={videoState}
+        sound={signal.sound}
+        warning={bad && !silenced}
+        onSilence={() => setSilenced(true)}
+      />
+      <div className={styles["desk"]}>
+        <AlarmQueue
+          alarms={alarms}
+          areas={info?.areas ?? []}
+          selectedId={desk.selection.id}
+          nowMs={nowMs}
+          asOf={asOf}
+          loaded={heard !== null}
+          onSelect={desk.select}
+        />
+        {firstRun || over === "site" ? (
+          <SitePage first={firstRun} role={actor?.role ?? null} onDone={() => setOver(null)} />
+        ) : (
+          <>
+            <div className={styles["middle"]}>
+              <CalmWall
+                cameras={cameras}
+                areas={info?.areas ?? []}
+                linkedIds={linkedIds}
+                page={Math.min(page, pages - 1)}
+                enlarged={enlarged}
+                formats={formats}
+                onPage={setPage}
+                onEnlarge={setEnlarged}
+              />
+              <AlarmPanel
+                alarm={selected}
+                areaName={areaNames.get(selected?.areaId ?? "") ?? ""}
+                deviceName={names.get(selected?.deviceId ?? "") ?? selected?.deviceId ?? ""}
+                cameraNames={linkedIds.map((id) => names.get(id) ?? id)}
+                nowMs={nowMs}
+                formats={formats}
+                form={desk.selection.form}
+                problem={desk.problem}
+                said={desk.said}
+                asOf={asOf}
+                onAcknowledge={desk.acknowledge}
+                onForm={desk.openForm}
+                onClose={desk.close}
+                onNote={desk.addNote}
+              />
+            </div>
+            <div className={styles["right"]}>
+              <EventStream
+                events={events}
+                deviceNames={names}
+                missed={missed}
+                nowMs={nowMs}
+                formats={formats}
+                asOf={asOf}
+                onOpenLog={() => show("log")}
+              />
+              <CalmDevices
+                devices={info?.devices ?? []}
+                health={health}
+                nowMs={nowMs}
+                asOf={asOf}
+                onSite={actor && mayDo(actor.role, "site.change") ? openSite : null}
+                onOpen={openDevice}
+              />
+            </div>
+          </>
+        )}
+      </div>
+      <LogDrawer
+        open={over === "log"}
+        info={info}
+        deviceNames={names}
+        formats={formats}
+        onClose={() => setOver(null)}
+      />
+      <DeviceDrawer
+        device={info?.devices.find((device) => device.id === deviceId) ?? null}
+        health={health.get(deviceId ?? "") ?? null}
+        areaName={areaNames.get(info?.devices.find((device) => device.id === deviceId)?.areaId ?? "") ?? ""}
+        nowMs={nowMs}
+        formats={formats}
+        onClose={() => setDeviceId(null)}
+      />
+      <Help open={over === "help"} version={info?.version ?? ""} onClose={() => setOver(null)} />
+      <Announcer alarms={alarms} />
+    </div>
+  );
+}

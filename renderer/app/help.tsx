@@ -1,0 +1,48 @@
+import { Drawer } from "antd";
+import { useTexts } from "../i18n/use-texts.ts";
+import styles from "./help.module.css";
+
+interface HelpProps {
+  readonly open: boolean;
+  readonly version: string;
+  readonly onClose: () => void;
+}
+
+const keys = [
+  ["Enter / A", "acknowledge"],
+  ["C", "close"],
+  ["N", "note"],
+  ["↑ ↓ / J K", "move"],
+  ["T", "top"],
+  ["1 2 3 4", "tiles"],
+  ["[ ]", "pages"],
+  ["Esc", "escape"],
+  ["L", "log"],
+  ["Ctrl /", "search"],
+  ["O", "operator"],
+  ["D", "devices"],
+  ["X", "silence"],
+  ["+ -", "volume"],
+  ["?", "help"],
+  ["Enter", "submit"],
+] as const;
+
+export function Help({ open, version, onClose }: HelpProps) {
+  const { t } = useTexts();
+  return (
+    <Drawer open={open} onClose={onClose} title={t("app.help.title")} size={380} mask={false} keyboard={false}>
+      <dl className={styles["keys"]}>
+        {keys.map(([key, what]) => (
+          <div key={what}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{t(`app.help.${what}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={styles["note"]}>{t("app.help.note1")}</p>
+      <p className={styles["note"]}>{version === "" ? "" : t("app.help.version", { version })}</p>
+    </Drawer>
+  );
+}

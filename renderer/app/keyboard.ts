@@ -1,0 +1,69 @@
+/** What a key asks for. */
+export type Command =
+  | { readonly type: "acknowledge" | "close" | "note" | "top" | "escape" | "log" | "search" | "help" }
+  | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
+  | { readonly type: "move"; readonly by: number }
+  | { readonly type: "tile"; readonly tile: number }
+  | { readonly type: "volume"; readonly by: number };
+
+/** What is looked at of a KeyboardEvent. */
+export interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  /** An input method is in the middle of a word: the key is its own. */
+  readonly composing: boolean;
+}
+
+/** Where the key was pressed: `text` keeps all but Escape, `button` keeps Enter, a scrolled `list` the moving keys. */
+export type Focus = "text" | "button" | "list" | "other";
+
+const commands: Readonly<Record<string, Command>> = {
+  a: { type: "acknowledge" },
+  enter: { type: "acknowledge" },
+  c: { type: "close" },
+  n: { type: "note" },
+  t: { type: "top" },
+  home: { type: "top" },
+  arrowdown: { type: "move", by: 1 },
+  j: { type: "move", by: 1 },
+  arrowup: { type: "move", by: -1 },
+  k: { type: "move", by: -1 },
+  l: { type: "log" },
+  o: { type: "operator" },
+  d: { type: "devices" },
+  x: { type: "silence" },
+  "[": { type: "previousPage" },
+  "]": { type: "nextPage" },
+  "1": { type: "tile", tile: 1 },
+  "2": { type: "tile", tile: 2 },
+  "3": { type: "tile", tile: 3 },
+  "4": { type: "tile", tile: 4 },
+  "+": { type: "volume", by: 0.1 },
+  "=": { type: "volume", by: 0.1 },
+  "-": { type: "volume", by: -0.1 },
+  "?": { type: "help" },
+  "？": { type: "help" },
+};
+
+/** The command of a key, or null where the key belongs to what has the focus. */
+export function commandOf(key: Key, focus: Focus): Command | null {
+  if (key.composing || key.altKey || key.metaKey) return null;
+  if (key.key === "Escape") return { type: "escape" };
+  if (key.ctrlKey) return key.key === "/" ? { type: "search" } : null;
+  if (focus === "text") return null;
+  if (focus === "button" && key.key === "Enter") return null;
+  if (focus === "list" && /^(Arrow|Home)/.test(key.key)) return null;
+  return commands[key.key.toLowerCase()] ?? null;
+}
+
+/** What the focused element does with keys itself. */
+export function focusOf(element: Element | null): Focus {
+  if (element === null) return "other";
+  if (element.closest('textarea, select, [contenteditable="true"], [role="combobox"], [role="slider"]')) return "text";
+  const input = element.closest("input");
+  if (input) return "text";
+  if (element.closest('button, a[href], [role="button"], summary')) return "button";
+  return element.closest("[data-scrolls]") ? "list" : "other";
+}

@@ -1,0 +1,88 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+import type { Alarm } from "../../native/contract/alarms.ts";
+import type { Area } from "../../native/contract/site.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { PanelHead } from "../ui/panel-head.tsx";
+import styles from "./alarm-queue.module.css";
+import { AlarmRow } from "./alarm-row.tsx";
+
+const rowHeight = 76;
+
+interface AlarmQueueProps {
+  readonly alarms: readonly Alarm[];
+  readonly areas: readonly Area[];
+  readonly selectedId: string | null;
+  readonly nowMs: number;
+  /** "as of …" while what is shown is old; empty while it is live. */
+  readonly asOf: string;
+  readonly loaded: boolean;
+  readonly onSelect: (alarmId: string) => void;
+}
+
+export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onSelect }: AlarmQueueProps) {
+  const { t, named } = useTexts();
+  const scroller = useRef<HTMLDivElement>(null);
+  const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
+  const rows = useVirtualizer({
+    count: alarms.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => alarms[index]?.id ?? index,
+    overscan: 4,
+  });
+  const waiting = alarms.findIndex((alarm) => alarm.state !== "active");
+  const waitingCount = waiting < 0 ? alarms.length : waiting;
+  const selectedAt = alarms.findIndex((alarm) => alarm.id === selectedId);
+
+  useEffect(() => {
+    if (selectedAt >= 0) rows.scrollToIndex(selectedAt, { align: "auto" });
+    // Only when another alarm is selected: rows that move under it must not drag the list along.
+  }, [selectedId]);
+
+  return (
+    <section className={styles["queue"]} aria-label={t("alarms.queue")} data-old={asOf !== ""}>
+      <PanelHead
+        title={t("alarms.queue")}
+        asOf={asOf}
+        note={
+          waitingCount > 0
+            ? t("alarms.waiting", { n: waitingCount })
+            : alarms.length > 0
+              ? t("alarms.open", { n: alarms.length })
+              : ""
+        }
+        loud={waitingCount > 0}
+      />
+      {alarms.length === 0 && <p className={styles["none"]}>{loaded ? t("alarms.none") : t("alarms.noneYet")}</p>}
+      <div
+        ref={scroller}
+        className={styles["scroller"]}
+        role="listbox"
+        tabIndex={0}
+        aria-label={t("alarms.queue")}
+        aria-activedescendant={selectedAt >= 0 ? `alarm-${selectedId}` : undefined}
+      >
+        <div className={styles["rows"]} style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((item) => {
+            const alarm = alarms[item.index];
+            if (!alarm) return null;
+            return (
+              <AlarmRow
+                key={item.key}
+                alarm={alarm}
+                areaName={alarm.areaId === null ? "" : (areaNames.get(alarm.areaId) ?? alarm.areaId)}
+                selected={alarm.id === selectedId}
+                nowMs={nowMs}
+                position={item.index}
+                total={alarms.length}
+                top={item.start}
+                onSelect={onSelect}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { memo, useLayoutEffect } from "react";
+import type { Alarm } from "../../native/contract/alarms.ts";
+import { ageText } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { ClassMark } from "../ui/class-mark.tsx";
+import styles from "./alarm-queue.module.css";
+import { stampPaint } from "./paint-stamps.ts";
+
+interface AlarmRowProps {
+  readonly alarm: Alarm;
+  readonly areaName: string;
+  readonly selected: boolean;
+  readonly nowMs: number;
+  readonly position: number;
+  readonly total: number;
+  readonly top: number;
+  readonly onSelect: (alarmId: string) => void;
+}
+
+export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
+  const { alarm, areaName, selected, nowMs, position, total, top, onSelect } = props;
+  const { t, named } = useTexts();
+  useLayoutEffect(() => stampPaint(alarm.id), [alarm.id]);
+  const name = named(alarm.name) || alarm.deviceId;
+  return (
+    <div
+      role="option"
+      id={`alarm-${alarm.id}`}
+      aria-selected={selected}
+      aria-posinset={position + 1}
+      aria-setsize={total}
+      data-alarm={alarm.id}
+      data-class={alarm.class}
+      data-state={alarm.state}
+      className={styles["row"]}
+      style={{ transform: `translateY(${top}px)` }}
+      tabIndex={-1}
+      onMouseDown={() => onSelect(alarm.id)}
+    >
+      <span className={styles["mark"]}>
+        <ClassMark of={alarm.class} size={20} />
+        <span>{t(`alarms.classes.${alarm.class}`)}</span>
+      </span>
+      <span className={styles["kind"]}>{t(`alarms.kinds.${alarm.kind}`)}</span>
+      <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
+      <span className={styles["name"]} title={`${name} · ${areaName}`}>
+        {name}
+      </span>
+      <span className={styles["foot"]}>
+        <span className={styles["area"]}>{areaName}</span>
+        {alarm.raisedSeq === null && <b className={styles["notStored"]}>{t("alarms.marks.notStored")}</b>}
+        {alarm.restoredAtMs !== null && <span className={styles["flag"]}>{t("alarms.marks.restored")}</span>}
+        {alarm.reportCount > 1 && (
+          <span className={`${styles["flag"]} numeric`} title={t("alarms.marks.countWhy", { n: alarm.reportCount })}>
+            {t("alarms.marks.count", { n: alarm.reportCount })}
+          </span>
+        )}
+        <span className={styles["state"]}>{t(`alarms.states.${alarm.state}`)}</span>
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,50 @@
+import type { Alarm } from "../../native/contract/alarms.ts";
+
+export interface Selection {
+  readonly id: string | null;
+  /** Monotonic ms when the console itself moved the selection; null when the operator did. */
+  readonly movedAtMs: number | null;
+  readonly form: "close" | "note" | null;
+}
+
+export const noSelection: Selection = { id: null, movedAtMs: null, form: null };
+
+/** So long after the console has moved the selection, a key may still be meant for what was there before. */
+export const settleMs = 800;
+
+/**
+ * The selection after the alarms changed. It is never taken from an operator who types or has a form
+ * open, nor from an alarm that still waits for him; else a new unacknowledged alarm (`arrived`) takes
+ * it, so that its cameras come onto the wall.
+ */
+export function followAlarms(
+  selection: Selection,
+  alarms: readonly Alarm[],
+  arrived: boolean,
+  busy: boolean,
+  nowMs: number,
+): Selection {
+  const selected = alarms.find((alarm) => alarm.id === selection.id);
+  const gone = selection.id !== null && selected === undefined;
+  if (busy || selection.form !== null) return selection;
+  if (selected?.state === "active") return selection;
+  const top = alarms[0];
+  if ((arrived || gone) && top?.state === "active") return { id: top.id, movedAtMs: nowMs, form: null };
+  return gone ? noSelection : selection;
+}
+
+/** The selection moved by so many rows; from nothing to the first row. */
+export function moveSelection(selection: Selection, alarms: readonly Alarm[], by: number): Selection {
+  const at = alarms.findIndex((alarm) => alarm.id === selection.id);
+  const next = alarms[at < 0 ? 0 : Math.min(alarms.length - 1, Math.max(0, at + by))];
+  return next ? { id: next.id, movedAtMs: null, form: null } : noSelection;
+}
+
+export type EnterMeans = "acknowledge" | "next" | "wait" | "nothing";
+
+/** What Enter does now: acts on the selected alarm, or moves on, or waits for the eye to follow. */
+export function enterMeans(selection: Selection, alarms: readonly Alarm[], nowMs: number): EnterMeans {
+  const selected = alarms.find((alarm) => alarm.id === selection.id);
+  if (selected?.state !== "active") return alarms[0]?.state === "active" ? "next" : "nothing";
+  return selection.movedAtMs !== null && nowMs - selection.movedAtMs < settleMs ? "wait" : "acknowledge";
+}

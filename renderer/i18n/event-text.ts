@@ -1,0 +1,91 @@
+import type { StoredEvent } from "../../native/contract/events.ts";
+import type { Texts } from "./use-texts.ts";
+
+export interface EventWords {
+  readonly kind: string;
+  /** The device or point it is about; empty for the console itself. */
+  readonly name: string;
+  /** What else there is to say; may be empty. */
+  readonly detail: string;
+}
+
+/** An event in words. `deviceName` stands in where the event carries no name of its own. */
+export function eventWords(event: StoredEvent, texts: Texts, deviceName: string): EventWords {
+  const name = "name" in event.data ? texts.named(event.data.name) : "";
+  return {
+    kind: texts.t(`log.kinds.${event.kind}`),
+    name: name || deviceName,
+    detail: detailOf(event, texts),
+  };
+}
+
+function joined(...parts: (string | null | undefined)[]): string {
+  return parts.filter((part) => part !== "" && part !== null && part !== undefined).join(" · ");
+}
+
+function detailOf(event: StoredEvent, texts: Texts): string {
+  const { t, errorText, codeText } = texts;
+  switch (event.kind) {
+    case "station.started":
+      return `${event.data.version} (Node ${event.data.node}, ${event.data.pid})`;
+    case "station.stopped":
+    case "cameras.process_down":
+      return event.data.reason;
+    case "site.loaded":
+      return t("log.details.devices", { devices: event.data.devices, points: event.data.points });
+    case "log.recovered":
+      return joined(
+        t("log.details.silent", { n: Math.round(event.data.unavailableMs / 1000) }),
+        t("log.details.pending", { n: event.data.pending }),
+      );
+    case "operator.signed_on":
+    case "operator.signed_off":
+    case "alarm.restored":
+      return "";
+    case "rpc.refused":
+      return joined(event.data.procedure, errorText(event.data.error));
+    case "cameras.process_up":
+      return t("log.details.restarts", { n: event.data.restarts });
+    case "link.up":
+    case "link.down":
+    case "gate.module_lost":
+    case "gate.module_back":
+    case "camera.online":
+    case "camera.offline":
+    case "camera.auth_refused":
+      return event.data.error ? errorText(event.data.error) : "";
+    case "panel.signal":
+      return joined(
+        t(`log.qualifiers.${event.data.qualifier}`),
+        codeText(`${event.data.format}:${event.data.code}`),
+        `${event.data.account}-${event.data.zone}`,
+      );
+    case "panel.unparsed":
+      return event.data.text;
+    case "panel.silent":
+    case "panel.heard":
+      return t("log.details.silent", { n: Math.round(event.data.silentMs / 1000) });
+    case "gate.input":
+      return joined(
+        t(`log.means.${event.data.means}`),
+        t(`log.changes.${event.data.change}`),
+        event.data.count > 1 ? t("log.details.times", { n: event.data.count }) : "",
+      );
+    case "gate.line_fault":
+    case "gate.line_ok":
+      return t(`log.means.${event.data.means}`);
+    case "alarm.raised":
+      return joined(
+        t(`alarms.classes.${event.data.class}`),
+        t(`alarms.kinds.${event.data.kind}`),
+        event.data.code ? codeText(event.data.code) : "",
+      );
+    case "alarm.repeated":
+      return t("log.details.count", { n: event.data.reportCount });
+    case "alarm.acknowledged":
+    case "alarm.note_added":
+      return event.data.note;
+    case "alarm.closed":
+      return joined(t(`alarms.causes.${event.data.cause}`), event.data.note);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Translate } from "./use-texts.ts";
+
+export interface Formats {
+  /** `14:03:09` in the site's time zone. */
+  readonly time: (ms: number) => string;
+  /** `2026-11-22 14:03:09` in the site's time zone. */
+  readonly dateTime: (ms: number) => string;
+  /** `11-22 14:03:09` when the day is not that of `nowMs`, else the time alone. */
+  readonly shortTime: (ms: number, nowMs: number) => string;
+}
+
+/** Times are shown as the site's wall clock, whatever zone the machine is set to. */
+export function openFormats(timeZone: string): Formats {
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = (ms: number) =>
+    Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value])) as Record<
+      "year" | "month" | "day" | "hour" | "minute" | "second",
+      string
+    >;
+  const time = (ms: number) => {
+    const { hour, minute, second } = parts(ms);
+    return `${hour}:${minute}:${second}`;
+  };
+  const day = (ms: number) => {
+    const { year, month, day } = parts(ms);
+    return `${year}-${month}-${day}`;
+  };
+  return {
+    time,
+    dateTime: (ms) => `${day(ms)} ${time(ms)}`,
+    shortTime: (ms, nowMs) => (day(ms) === day(nowMs) ? time(ms) : `${day(ms).slice(5)} ${time(ms)}`),
+  };
+}
+
+/** `12 s`, `3:05`, `1:02:05`, `2 d 3 h`; a negative age (clocks apart) counts as none. */
+export function ageText(ageMs: number, t: Translate): string {
+  const seconds = Math.max(0, Math.floor(ageMs / 1000));
+  if (seconds < 60) return t("app.age.seconds", { n: seconds });
+  const two = (n: number) => String(n).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return t("app.age.days", { d: Math.floor(hours / 24), h: hours % 24 });
+}
+
+/** The named wall-clock day and time (`2026-11-22T14:03`) in a time zone, UTC ms; null if it is none. */
+export function parseLocalTime(text: string, timeZone: string): number | null {
+  const asUtc = Date.parse(`${text}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  // Two rounds: the offset may differ between the guess and the answer when a summer time begins or ends.
+  let ms = asUtc;
+  for (let round = 0; round < 2; round++)
+    ms += asUtc - Date.parse(`${openFormats(timeZone).dateTime(ms).replace(" ", "T")}Z`);
+  return ms;
+}

@@ -1,0 +1,139 @@
+import type { ErrorData } from "../../native/contract/errors.ts";
+import { decodePicture, type PictureHeader, type VideoNotice, videoNoticeSchema } from "../../native/contract/video.ts";
+import { pause, reconnectDelayMs } from "./back-off.ts";
+import { addSample, bestOffsetMs, type ClockSample, sampleOf } from "./clock-offset.ts";
+import type { Transport, VideoLine } from "./transport.ts";
+
+export type ChannelState = "connecting" | "open" | "down";
+
+export interface TileListener {
+  readonly config: (config: { readonly codec: string; readonly width: number; readonly height: number }) => void;
+  readonly state: (state: Extract<VideoNotice, { type: "state" }>["state"], error: ErrorData | null) => void;
+  readonly picture: (header: PictureHeader, picture: Uint8Array<ArrayBuffer>) => void;
+  /** The line to the cameras process opened or broke; the tile is opened again by itself. */
+  readonly channel: (state: ChannelState) => void;
+}
+
+export interface VideoChannel {
+  /** Shows a camera until the returned function is called. */
+  readonly open: (cameraId: string, listener: TileListener) => () => void;
+  /** The clock that stamps pictures minus this machine's, ms; null until they were compared. */
+  readonly clockOffsetMs: () => number | null;
+  readonly state: () => ChannelState;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly close: () => void;
+}
+
+const pingEveryMs = 2000;
+/**
+ * A channel that left so many pings unanswered is dead, whatever the socket says. Counted in pings, not
+ * in time: a hidden page pings seldom.
+ */
+const mostUnanswered = 4;
+
+interface Tile {
+  readonly cameraId: string;
+  readonly listener: TileListener;
+}
+
+export function openVideoChannel(transport: Transport): VideoChannel {
+  const closing = new AbortController();
+  const tiles = new Map<number, Tile>();
+  const watchers = new Set<() => void>();
+  let nextTile = 0;
+  let samples: readonly ClockSample[] = [];
+  let line: VideoLine | null = null;
+  let state: ChannelState = "connecting";
+  void run();
+
+  function become(next: ChannelState): void {
+    state = next;
+    for (const tile of tiles.values()) tile.listener.channel(next);
+    for (const watcher of watchers) watcher();
+  }
+
+  async function run(): Promise<void> {
+    for (let attempt = 0; !closing.signal.aborted; attempt++) {
+      try {
+        const open = await transport.openVideo(AbortSignal.any([closing.signal, AbortSignal.timeout(5000)]));
+        await stayOpen(open, () => (attempt = 0));
+      } catch {
+        // Said on every tile by `become("down")`; the reason is the same for all: no cameras process.
+      }
+      line = null;
+      samples = [];
+      if (closing.signal.aborted) return;
+      become("down");
+      await pause(reconnectDelayMs(attempt), closing.signal);
+    }
+  }
+
+  async function stayOpen(open: VideoLine, onAnswer: () => void): Promise<void> {
+    let unanswered = 0;
+    const ping = () => {
+      unanswered += 1;
+      if (unanswered > mostUnanswered) open.close();
+      else open.post({ type: "ping", sentAtMs: Date.now() });
+    };
+    const timer = setInterval(ping, pingEveryMs);
+    const closed = new Promise<void>((resolve) => {
+      open.onClose(resolve);
+      closing.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    open.onMessage((message) => {
+      if (typeof message !== "string") {
+        const found = decodePicture(message);
+        if (found) tiles.get(found.header.tile)?.listener.picture(found.header, found.picture);
+        return;
+      }
+      const notice = parseNotice(message);
+      if (notice === null) return;
+      unanswered = 0;
+      if (notice.type === "pong") {
+        onAnswer();
+        samples = addSample(samples, sampleOf(notice.sentAtMs, notice.nowMs, Date.now()));
+      } else if (notice.type === "config") tiles.get(notice.tile)?.listener.config(notice);
+      else tiles.get(notice.tile)?.listener.state(notice.state, notice.error);
+    });
+    line = open;
+    ping();
+    for (const [tile, { cameraId }] of tiles) open.post({ type: "open", tile, cameraId });
+    become("open");
+    await closed;
+    clearInterval(timer);
+    open.close();
+  }
+
+  return {
+    open(cameraId, listener) {
+      // A number of its own each time: pictures still under way for the old one find nobody.
+      const tile = nextTile;
+      nextTile = (nextTile + 1) % 65536;
+      tiles.set(tile, { cameraId, listener });
+      listener.channel(state);
+      line?.post({ type: "open", tile, cameraId });
+      return () => {
+        tiles.delete(tile);
+        line?.post({ type: "close", tile });
+      };
+    },
+    clockOffsetMs: () => bestOffsetMs(samples),
+    state: () => state,
+    subscribe(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** Null for what is no notice of ours: a newer cameras process may say more than this page knows. */
+function parseNotice(text: string): VideoNotice | null {
+  try {
+    const parsed = videoNoticeSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    // Not JSON: no notice.
+    return null;
+  }
+}
