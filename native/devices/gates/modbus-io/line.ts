@@ -19,6 +19,8 @@ const quietCharacters = 3.5;
 const standardQuietMs = 5;
 /** A line that never falls quiet is used all the same after this long, ms. */
 const mostQuietWaitMs = 200;
+/** Between two questions to lost gates of a line on which others answer, ms. */
+const leastProbeGapMs = 1_000;
 
 /** A line on which nobody answers is connected anew after this long, then ever less often, ms. */
 const firstReconnectMs = 5_000;
@@ -46,6 +48,8 @@ export class ModbusLine {
   #reconnectAfterMs = firstReconnectMs;
   /** Monotonic ms when the last byte came. */
   #lastByteMs = Number.NEGATIVE_INFINITY;
+  /** When a lost gate was last asked. */
+  #probedAtMs = Number.NEGATIVE_INFINITY;
   /** Since when a request has been waiting for the line to fall quiet. */
   #readySinceMs: number | null = null;
 
@@ -208,12 +212,12 @@ export class ModbusLine {
   #pump(): void {
     if (!this.#isUp || this.#isClosed || this.#asking) return;
     this.#cancelTimer();
-    const [first, ...others] = this.#gates;
-    if (!first) return;
-    const gate = others.reduce((best, other) => (other.dueAtMs < best.dueAtMs ? other : best), first);
+    const [gate] = this.#gates.toSorted((a, b) => this.#dueAtMs(a) - this.#dueAtMs(b) || a.dueAtMs - b.dueAtMs);
+    if (!gate) return;
     const now = this.#now();
-    if (gate.dueAtMs > now.monotonicMs) {
-      this.#wait(gate.dueAtMs - now.monotonicMs, () => this.#pump());
+    const dueAtMs = this.#dueAtMs(gate);
+    if (dueAtMs > now.monotonicMs) {
+      this.#wait(dueAtMs - now.monotonicMs, () => this.#pump());
       return;
     }
     this.#readySinceMs ??= now.monotonicMs;
@@ -222,8 +226,15 @@ export class ModbusLine {
     else this.#ask(gate, now);
   }
 
+  /** However many gates of a line are lost, the others keep most of its time. */
+  #dueAtMs(gate: Gate): number {
+    if (!gate.isLost || this.#gates.every(({ isLost }) => isLost)) return gate.dueAtMs;
+    return Math.max(gate.dueAtMs, this.#probedAtMs + Math.max(leastProbeGapMs, 3 * gate.device.timeoutMs));
+  }
+
   #ask(gate: Gate, now: Instant): void {
     this.#readySinceMs = null;
+    if (gate.isLost) this.#probedAtMs = now.monotonicMs;
     const request = gate.nextRequest(now);
     const step = ask(this.#exchange, request);
     this.#take(step);

@@ -37,6 +37,8 @@ export interface Wired {
   told(): readonly string[];
   /** Ms between a request and its answer. */
   latencyMs: number;
+  /** How long a connection that the driver dropped takes to come back; null = the test does it. */
+  reconnectMs: number | null;
   /** What answers a unit instead of its module; null = nothing. */
   answers: Map<number, (request: Request) => Uint8Array | null>;
   /** What `report` answers; stored at once unless a test says otherwise. */
@@ -92,6 +94,7 @@ export function wired(...devices: readonly GateDevice[]): Wired {
     reconnect: (reason) => {
       reconnects.push(reason);
       wire.down();
+      if (wire.reconnectMs !== null) clock.after(wire.reconnectMs, () => wire.up());
     },
     close: async () => {
       isClosed = true;
@@ -105,6 +108,7 @@ export function wired(...devices: readonly GateDevice[]): Wired {
     requests,
     reconnects,
     latencyMs: 5,
+    reconnectMs: null,
     answers: new Map(),
     store: async () => undefined,
     told: () => reports.map(inShort),

@@ -102,6 +102,8 @@ export function openGates(...devices: readonly GateDevice[]): {
   readonly drivers: readonly Driver[];
   /** Resolves when everything given has been told, in this order but for what lies between. */
   told(...expected: readonly string[]): Promise<void>;
+  /** The same in any order, counted from the beginning. */
+  all(...expected: readonly string[]): Promise<void>;
   readonly reports: readonly DeviceReport[];
 } {
   const reports: DeviceReport[] = [];
@@ -118,6 +120,14 @@ export function openGates(...devices: readonly GateDevice[]): {
   return {
     drivers,
     reports,
+    all: async (...expected) => {
+      const missing = (): readonly string[] => expected.filter((wanted) => !reports.map(inShort).includes(wanted));
+      await vi
+        .waitUntil(() => missing().length === 0, { timeout: 20_000, interval: 10 })
+        .catch((error: unknown) => {
+          throw new Error(`not told: ${missing().join(", ")}`, { cause: error });
+        });
+    },
     told: async (...expected) => {
       for (const wanted of expected) {
         await vi
