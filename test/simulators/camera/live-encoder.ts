@@ -1,14 +1,17 @@
 import {
+  AV_LOG_QUIET,
+  AV_OPT_SEARCH_CHILDREN,
+  AV_OPT_TYPE_STRING,
   AV_PICTURE_TYPE_I,
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   Codec,
   CodecContext,
-  Dictionary,
   FF_ENCODER_LIBOPENH264,
   FF_ENCODER_LIBX264,
   FFmpegError,
   Frame,
+  Log,
   Packet,
   Rational,
 } from "node-av";
@@ -33,6 +36,8 @@ export interface LiveEncoder {
   watch(listener: OnAccessUnit): () => void;
   close(): void;
 }
+
+Log.setLevel(AV_LOG_QUIET);
 
 export function makeLiveEncoder(options: LiveEncoderOptions): LiveEncoder {
   const listeners = new Set<OnAccessUnit>();
@@ -111,8 +116,10 @@ function openEncoder({ width, height, framesPerSecond, bitsPerSecond }: LiveEnco
   const settings = x264
     ? { preset: "ultrafast", tune: "zerolatency", "forced-idr": "1", "x264-params": "scenecut=0:repeat-headers=1" }
     : { allow_skip_frames: "0" };
-  const dictionary = Dictionary.fromObject(settings);
-  FFmpegError.throwIfError(context.open2Sync(codec, dictionary), "open encoder");
-  dictionary.free();
+  // Not through a Dictionary: open2 of node-av 6.1.1 takes it over and its own finaliser frees it once
+  // more, which ends the process.
+  for (const [name, value] of Object.entries(settings))
+    FFmpegError.throwIfError(context.setOption(name, value, AV_OPT_TYPE_STRING, AV_OPT_SEARCH_CHILDREN), name);
+  FFmpegError.throwIfError(context.open2Sync(codec), "open encoder");
   return context;
 }

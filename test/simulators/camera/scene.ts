@@ -47,7 +47,8 @@ export function makeScene(width: number, height: number, name: string): Scene {
       const day = [time.getFullYear(), time.getMonth() + 1, time.getDate()]
         .map((part) => String(part).padStart(2, "0"))
         .join("-");
-      write(luma, `${day} ${clock}`, 8 * unit, 8 * unit, 2 * unit);
+      write(luma, clock, 8 * unit, 8 * unit, 2 * unit);
+      write(luma, day, 8 * unit, 27 * unit, unit);
       write(luma, title, 8 * unit, height - 34 * unit, 2 * unit);
       const digits = String(number).padStart(6, "0");
       write(luma, digits, width - (digits.length * 18 + 5) * unit, 8 * unit, 3 * unit);
