@@ -52,8 +52,17 @@ export class StationFailed extends Error {
   }
 }
 
-/** Starts the real station as another program would; rejects with StationFailed when it prints `fatal`. */
-export async function startStation(options: StationProcessOptions = {}): Promise<StationProcess> {
+export interface LaunchedStation {
+  readonly dataFolder: string;
+  readonly child: ChildProcess;
+  /** Rejects with StationFailed when it prints `fatal`, with another error when it ends without a word. */
+  readonly ready: Promise<StationProcess>;
+  /** With the exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the real station as another program would, and does not wait for it. */
+export function launchStation(options: StationProcessOptions = {}): LaunchedStation {
   const dataFolder = options.dataFolder ?? temporaryFolder();
   const siteArguments: string[] = [];
   if (options.site !== undefined) {
@@ -82,7 +91,7 @@ export async function startStation(options: StationProcessOptions = {}): Promise
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
 
-  const { url, pid } = await new Promise<{ url: string; pid: number }>((resolve, reject) => {
+  const said = new Promise<{ url: string; pid: number }>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout });
     lines.on("line", (line) => {
       const message = JSON.parse(line) as { event: string; url: string; pid: number; code: string; message: string };
@@ -92,8 +101,7 @@ export async function startStation(options: StationProcessOptions = {}): Promise
     child.once("error", reject);
     void ended.then((code) => reject(new Error(`the station ended with ${code} before it was ready: ${stderr}`)));
   });
-
-  return {
+  const ready = said.then(({ url, pid }): StationProcess => ({
     url,
     pid,
     dataFolder,
@@ -107,5 +115,13 @@ export async function startStation(options: StationProcessOptions = {}): Promise
       process.kill(pid, "SIGKILL");
       await ended;
     },
-  };
+  }));
+  // Whoever kills it before it is ready does not wait for `ready`.
+  ready.catch(() => undefined);
+  return { dataFolder, child, ready, ended };
+}
+
+/** Starts the real station as another program would; rejects with StationFailed when it prints `fatal`. */
+export function startStation(options: StationProcessOptions = {}): Promise<StationProcess> {
+  return launchStation(options).ready;
 }
