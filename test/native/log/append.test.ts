@@ -27,7 +27,10 @@ describe("append", () => {
 
   it("knows the same key within one batch", async () => {
     const { log } = await openForTest();
-    const both = await Promise.all([log.append(entryOf(gateEvent("a", "一"))), log.append(entryOf(gateEvent("a", "一")))]);
+    const both = await Promise.all([
+      log.append(entryOf(gateEvent("a", "一"))),
+      log.append(entryOf(gateEvent("a", "一"))),
+    ]);
     expect(both[1]).toEqual(both[0]);
     expect((await log.append(entryOf(gateEvent("b", "二")))).events[0]?.seq).toBe(2);
   });
@@ -38,7 +41,10 @@ describe("append", () => {
     await log.append({ events: [raisedEvent("b", "al-1")], alarms: [sampleAlarm("al-1")] });
     expect(stored[1]?.alarms[0]?.raisedSeq).toBe(2);
     const acknowledged = sampleAlarm("al-1", { state: "acknowledged" });
-    const { alarms } = await log.append({ events: [noteEvent("c", "看到了", { alarmId: "al-1" })], alarms: [acknowledged] });
+    const { alarms } = await log.append({
+      events: [noteEvent("c", "看到了", { alarmId: "al-1" })],
+      alarms: [acknowledged],
+    });
     expect(alarms[0]).toEqual({ ...acknowledged, raisedSeq: 2 });
     expect(await log.openAlarms()).toEqual(alarms);
     expect(await log.alarm("al-1")).toEqual(alarms[0]);
