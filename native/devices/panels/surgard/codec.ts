@@ -44,8 +44,8 @@ export type LineItem =
   /** Noise. Not answered: a receiver whose message was damaged sends it again. */
   | { readonly kind: "bad"; readonly bytes: Uint8Array; readonly why: string; readonly terminated: boolean };
 
-// Ten columns hold the account, right-aligned behind spaces: four digits as a rule, six and more exist.
-const account = "(?<account>[0-9A-F ]{9}[0-9A-F])";
+// Four spaces, then six columns hold the account, right-aligned: four digits as a rule.
+const account = " {4}(?<account>[0-9A-F ]{5}[0-9A-F])";
 const header = "(?<receiver>[0-9A-F]{2})(?<line>[0-9A-F]|[0-9A-F]{3})";
 const heartbeat = new RegExp(`^1${header} {11}@ {4}$`);
 const contactId =
@@ -193,12 +193,11 @@ export class LineScanner {
     const startKnown = this.#startKnown;
     this.#buffer = [];
     this.#startKnown = true;
-    for (let start = 0; start < bytes.byteLength; start++) {
-      const rest = bytes.subarray(start);
-      const frame = decodeFrame(rest);
-      if (frame === null) continue;
+    const start = startOfFrame(bytes);
+    const frame = start === null ? null : decodeFrame(bytes.subarray(start));
+    if (start !== null && frame !== null) {
       this.#lastBad = null;
-      const found: LineItem = { kind: "frame", bytes: rest, frame };
+      const found: LineItem = { kind: "frame", bytes: bytes.subarray(start), frame };
       if (start === 0) return [found];
       return [{ kind: "bad", bytes: bytes.subarray(0, start), why: "noise before a frame", terminated: false }, found];
     }
@@ -216,6 +215,17 @@ export class LineScanner {
   }
 }
 
+/**
+ * Where a frame starts that ends with these bytes; null when there is none. All of them first; behind
+ * noise the shortest, since stray characters can pass for a wider header and so for another format.
+ */
+function startOfFrame(bytes: Uint8Array): number | null {
+  if (decodeFrame(bytes) !== null) return 0;
+  for (let start = bytes.byteLength - 1; start > 0; start--)
+    if (decodeFrame(bytes.subarray(start)) !== null) return start;
+  return null;
+}
+
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
 }
@@ -228,7 +238,7 @@ export function encodeHeartbeat(receiver: string, line: string): Uint8Array {
 /** A message as the receiver sends it, terminator included; for simulators, tests and a relay. */
 export function encodeSignal(signal: Omit<DecodedSignal, "kind">): Uint8Array {
   const { receiver, line } = signal;
-  const columns = signal.account.padStart(10);
+  const columns = `    ${signal.account.padStart(6)}`;
   switch (signal.format) {
     case "contact-id": {
       const letter = { new: "E", restore: "R", previous: "P" }[signal.qualifier];
