@@ -54,11 +54,18 @@ export function servePage(
     tiles.delete(tile);
   }
 
+  function leave(): void {
+    closed = true;
+    stopFollowing();
+    for (const tile of tiles.keys()) closeTile(tile);
+  }
+
   function mistake(reason: string): void {
     mistakes++;
     if (mistakes === 1) logger.warn({ reason }, "page sent a malformed message");
     if (mistakes < mostMistakes) return;
     logger.warn({ mistakes }, "page closed after malformed messages");
+    leave();
     wire.close();
   }
 
@@ -81,12 +88,9 @@ export function servePage(
   const stopFollowing = cameras.onChange(() => {
     for (const [tile, entry] of tiles) if (cameras.get(entry.cameraId) !== entry.camera) attach(tile, entry);
   });
-  wire.onClose(() => {
-    closed = true;
-    stopFollowing();
-    for (const tile of tiles.keys()) closeTile(tile);
-  });
+  wire.onClose(leave);
   wire.onMessage((message) => {
+    if (closed) return;
     const request = parseRequest(message);
     if (request) answer(request);
     else mistake("not a video request");

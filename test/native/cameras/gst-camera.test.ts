@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { systemClock } from "../../../native/base/clock.ts";
+import { startCamera } from "../../simulators/camera/start-camera.ts";
+import type { SimulatedCamera } from "../../simulators/camera/start-camera.ts";
+import { closing } from "../../set-up.ts";
+import { startGstPeer } from "./gst-peer.ts";
+import { quickClock } from "./quick-clock.ts";
+import { cameraDevice, watchCamera } from "./watched-camera.ts";
+
+// gst-rtsp-server is the RTSP side; only the ONVIF in front of it is ours.
+async function onvifBefore(streamAddress: string): Promise<SimulatedCamera> {
+  const front = await startCamera({ streamAddress, password: "p@ss:w/rd 密码" });
+  closing(() => front.close());
+  return front;
+}
+
+test("gst-rtsp-server: Digest, sliced key pictures joined, and ffprobe counts every picture", async () => {
+  const { username, password } = { username: "operator", password: "p@ss:w/rd 密码" };
+  const peer = await startGstPeer(username, password);
+  const front = await onvifBefore(peer.address);
+  const watched = watchCamera(cameraDevice(front), systemClock);
+  await watched.until(({ pictures }) => pictures.filter(({ key }) => key).length >= 3);
+  expect(watched.configs).toMatchObject([{ width: 640, height: 360 }]);
+  expect(watched.camera.health().framesBad).toBe(0);
+
+  const folder = mkdtempSync(join(tmpdir(), "wardwatch-"));
+  closing(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "stream.h264");
+  writeFileSync(file, Buffer.concat(watched.pictures.map(({ bytes }) => bytes)));
+  const count = watched.pictures.length;
+  const probe = execFileSync(
+    "ffprobe",
+    ["-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames,width,codec_name", "-of", "json", file],
+    { encoding: "utf8" },
+  );
+  expect(JSON.parse(probe)).toMatchObject({
+    streams: [{ codec_name: "h264", width: 640, nb_read_frames: String(count) }],
+  });
+  const decoding = spawnSync("ffmpeg", ["-v", "error", "-i", file, "-f", "null", "-"], { encoding: "utf8" });
+  expect(decoding).toMatchObject({ status: 0, stderr: "" });
+});
+
+test("gst-rtsp-server: a wrong password is refused once", async () => {
+  const peer = await startGstPeer("operator", "another");
+  const front = await onvifBefore(peer.address);
+  const watched = watchCamera(cameraDevice(front), quickClock(50));
+  await watched.until(({ reports }) => reports.length > 0);
+  expect(watched.reports).toMatchObject([{ type: "camera.auth_refused" }]);
+});
+
+test("gst-rtsp-server killed: the camera is reported offline", async () => {
+  const peer = await startGstPeer("operator", "p@ss:w/rd 密码");
+  const front = await onvifBefore(peer.address);
+  const watched = watchCamera(cameraDevice(front), quickClock(5));
+  await watched.until(({ pictures }) => pictures.length > 0);
+  peer.kill();
+  await watched.until(({ reports }) => reports.length > 1);
+  expect(watched.reports.at(-1)).toMatchObject({ type: "camera.offline" });
+});

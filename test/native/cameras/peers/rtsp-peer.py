@@ -1,0 +1,40 @@
+"""An independent RTSP camera: gst-rtsp-server. Prints {"port": N} when it listens; ends with its stdin.
+
+usage: rtsp-peer.py WIDTH HEIGHT FPS KBIT [USER PASSWORD]
+"""
+import json, sys, threading
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtsp", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+
+width, height, fps, kbit = (int(word) for word in sys.argv[1:5])
+Gst.init(None)
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service("0")
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(
+    f"( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},framerate={fps}/1 "
+    f"! x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbit} key-int-max={fps} "
+    "! video/x-h264,profile=constrained-baseline ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+)
+factory.set_shared(True)
+if len(sys.argv) > 6:
+    auth = GstRtspServer.RTSPAuth()
+    auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "operator")
+    auth.add_digest(sys.argv[5], sys.argv[6], token)
+    server.set_auth(auth)
+    factory.add_role_from_structure(
+        Gst.Structure.new_from_string("operator, media.factory.access=true, media.factory.construct=true")
+    )
+server.get_mount_points().add_factory("/live", factory)
+server.attach(None)
+loop = GLib.MainLoop()
+print(json.dumps({"port": server.get_bound_port()}), flush=True)
+threading.Thread(target=lambda: (sys.stdin.read(), loop.quit()), daemon=True).start()
+loop.run()
