@@ -24,7 +24,9 @@ export async function startDemoHospital(options: DemoHospitalOptions): Promise<D
   const site = siteFileSchema.parse(
     JSON.parse(readFileSync(join(options.root, "resources", "demo-site.json"), "utf8")),
   );
-  const simulators = new Map(site.devices.map((device) => [device.id, startSimulator(options.root, device)]));
+  const simulators = new Map(
+    site.devices.map((device) => [device.id, startSimulator(options.root, device, site.site.timeZone)]),
+  );
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
 
@@ -79,13 +81,15 @@ export async function startDemoHospital(options: DemoHospitalOptions): Promise<D
 
 type Device = SiteFile["devices"][number];
 
-function startSimulator(root: string, device: Device): JsonLinesProcess {
+function startSimulator(root: string, device: Device, timeZone: string): JsonLinesProcess {
   const folder = join(root, "test", "simulators", device.kind);
   return startJsonLinesProcess({
     name: device.id,
     file: join(folder, "main.ts"),
     args: simulatorArguments(device),
     cwd: root,
+    // The clock in a camera's picture is the hospital's.
+    env: { ...process.env, TZ: timeZone },
   });
 }
 

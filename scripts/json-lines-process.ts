@@ -20,6 +20,7 @@ export interface JsonLinesOptions {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
   readonly onLine?: (message: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -30,6 +31,7 @@ export function startJsonLinesProcess(options: JsonLinesOptions): JsonLinesProce
   // A group of its own: Ctrl+C reaches only the script that started it, which stops all in order.
   const child = spawn(process.execPath, [options.file, ...options.args], {
     cwd: options.cwd,
+    env: options.env ?? process.env,
     stdio: ["pipe", "pipe", "inherit"],
     detached: process.platform !== "win32",
   });
