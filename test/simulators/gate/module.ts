@@ -3,7 +3,7 @@
  * closings for each. Written apart from the product's codec, so that a mistake there shows.
  */
 export const faultNames = ["silence", "slow", "exception", "wrong-unit", "garbage", "drop"] as const;
-export type FaultName = (typeof faultNames)[number];
+type FaultName = (typeof faultNames)[number];
 
 export interface Fault {
   readonly name: FaultName;

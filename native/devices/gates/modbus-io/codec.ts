@@ -9,7 +9,7 @@ export type Framing = "rtu" | "tcp";
 /** FC02 and FC04. */
 export const readDiscreteInputs = 0x02;
 export const readInputRegisters = 0x04;
-export type ReadFunction = typeof readDiscreteInputs | typeof readInputRegisters;
+type ReadFunction = typeof readDiscreteInputs | typeof readInputRegisters;
 
 /** The most registers one answer can carry (6.4). */
 export const mostRegisters = 125;

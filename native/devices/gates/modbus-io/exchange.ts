@@ -41,8 +41,7 @@ interface Awaiting extends Asked {
   readonly complaint: BadAnswer | null;
 }
 
-export const badAnswers = ["wrong_unit", "wrong_function", "wrong_length", "no_frame"] as const;
-export type BadAnswer = (typeof badAnswers)[number];
+type BadAnswer = "wrong_unit" | "wrong_function" | "wrong_length" | "no_frame";
 
 export type Outcome =
   | { readonly type: "inputs"; readonly bits: readonly boolean[] }

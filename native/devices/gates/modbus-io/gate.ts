@@ -15,11 +15,11 @@ import {
 import type { GateReport } from "./outbox.ts";
 
 /** Requests in a row without a proper answer after which a module counts as lost. */
-export const missesUntilLost = 3;
+const missesUntilLost = 3;
 /** How often a lost module is asked, ms: on a shared line each question costs the others a time-out. */
-export const lostProbeMs = 2_000;
+const lostProbeMs = 2_000;
 /** How long counters that could not be read are left alone, ms; the inputs are polled meanwhile. */
-export const counterRestMs = 5_000;
+const counterRestMs = 5_000;
 
 /** Two clocks read at the same instant: UTC ms for records, monotonic ms for ages. */
 export interface Instant {

@@ -49,7 +49,7 @@ export type PointChange =
   | { readonly type: "counter_reset"; readonly from: number; readonly to: number };
 
 /** Both contacts of a pair are equal while it changes over; for longer than this it is a fault of the line. */
-export const pairFaultMs = 150;
+const pairFaultMs = 150;
 
 /**
  * More edges than any gate makes between two readings: a counter that went back further than this
