@@ -8,6 +8,7 @@ import { AppError } from "../native/base/app-error.ts";
 import { toSpacedHex } from "../native/base/bytes.ts";
 import { systemClock } from "../native/base/clock.ts";
 import { silentLogger } from "../native/base/logger.ts";
+import { parseLinkAddress } from "../native/link/link-address.ts";
 import { openLink } from "../native/link/open-link.ts";
 
 const options = new Command("transcript")
@@ -25,6 +26,12 @@ function refuse(message: string): never {
 
 if (options.answer !== undefined && !/^([0-9a-f]{2})+$/i.test(options.answer)) refuse("--answer: hex pairs expected");
 const answer = options.answer === undefined ? null : Buffer.from(options.answer, "hex");
+try {
+  parseLinkAddress(options.link);
+} catch (error) {
+  if (error instanceof AppError) refuse(`--link: expected ${String(error.params["expected"])}`);
+  throw error;
+}
 const out = createWriteStream(options.out, { flags: "wx" });
 out.on("error", (error) => refuse(`${options.out}: ${error.message}`));
 
@@ -66,30 +73,22 @@ function takeByte(byte: number): void {
   link.write(answer).catch((error: unknown) => note(`# ${sinceStartMs()} answer not sent: ${String(error)}`));
 }
 
-function openOrRefuse(): ReturnType<typeof openLink> {
-  try {
-    return openLink(
-      options.link,
-      {
-        onUp: () => note(`# ${sinceStartMs()} line up`),
-        onDown: (error) => {
-          flush();
-          note(`# ${sinceStartMs()} line down: ${String(error.params["reason"])}`);
-        },
-        onBytes: (bytes) => {
-          for (const byte of bytes) takeByte(byte);
-          cancelPause();
-          cancelPause = systemClock.after(pauseMs, flush);
-        },
-      },
-      { clock: systemClock, logger: silentLogger },
-    );
-  } catch (error) {
-    if (error instanceof AppError) refuse(`--link: expected ${String(error.params["expected"])}`);
-    throw error;
-  }
-}
-const link = openOrRefuse();
+const link = openLink(
+  options.link,
+  {
+    onUp: () => note(`# ${sinceStartMs()} line up`),
+    onDown: (error) => {
+      flush();
+      note(`# ${sinceStartMs()} line down: ${String(error.params["reason"])}`);
+    },
+    onBytes: (bytes) => {
+      for (const byte of bytes) takeByte(byte);
+      cancelPause();
+      cancelPause = systemClock.after(pauseMs, flush);
+    },
+  },
+  { clock: systemClock, logger: silentLogger },
+);
 
 async function stop(): Promise<void> {
   await link.close();

@@ -57,8 +57,8 @@ const modem = new RegExp(`^[16]${header}${account}(?<code>[0-9A-Z][0-9A-Z ])(?<z
 /** SIA codes that end a condition (SIA DC-03): restorals of zones (R, H), of troubles (J), of power and lines. */
 const siaRestores = new Set(
   (
-    "AR BH BJ BR DH DR EJ ER FH FJ FR GH GJ GR HH HJ HR IR KH KJ KR LR MH MJ MR PH PJ PR QH QJ QR " +
-    "SH SJ SR TR UH UJ UR VR WH WJ WR XH XJ XR YH YK YQ YR ZH ZJ ZR"
+    "AR BH BJ BR DH DR EJ EN ER FH FJ FR GH GJ GR HH HJ HR IR KH KJ KR LR MH MJ MR NR PH PJ PR QH QJ QR " +
+    "SH SJ SR TR UH UJ UR VR WH WJ WR XH XJ XR YE YH YJ YK YQ YR ZH ZJ ZR"
   ).split(" "),
 );
 
