@@ -15,7 +15,7 @@ const noPeerAfterMs = 5_000;
  * (half-open) comes in at the latest now, and a receiver repeats an unanswered message for at least
  * 12 s, so that it is heard within it while it has something to say.
  */
-export const peerSilentMs = 10_000;
+const peerSilentMs = 10_000;
 
 /** Waits for the device to connect: one peer at a time. */
 export function startListening(

@@ -5,7 +5,7 @@ import type { TcpAddress } from "./link-address.ts";
 import type { ConnectWire, Wire, WireEvents } from "./wire.ts";
 
 /** Longest wait for a connection, ms. */
-export const connectTimeoutMs = 5_000;
+const connectTimeoutMs = 5_000;
 
 /**
  * Idle time before the first keep-alive probe, ms. Node then probes once a second, ten times: a host

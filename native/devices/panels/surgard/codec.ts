@@ -10,7 +10,7 @@ export const terminator = 0x14;
 export const ack = 0x06;
 
 /** Longest frame, terminator not counted; what is longer is not a message of this protocol. */
-export const longestFrameBytes = 64;
+const longestFrameBytes = 64;
 /** A terminated text this long that cannot be read is taken for a message; a shorter one for noise. */
 const shortestMessageBytes = 8;
 /** Less than this is never shown as an alarm, however often it comes. */
@@ -18,7 +18,7 @@ const shortestRepeatedBytes = 4;
 /** What is kept while shedding over-long noise: more than the longest frame that can be decoded. */
 const keptWhileSheddingBytes = 40;
 
-export type SignalFormat = "contact-id" | "sia" | "four-two" | "modem";
+type SignalFormat = "contact-id" | "sia" | "four-two" | "modem";
 
 export interface DecodedSignal {
   readonly kind: "signal";

@@ -12,14 +12,14 @@ import { type DecodedSignal, describeFrame, isSameMessage, type LineItem, termin
  */
 
 /** The receiver waits 4 s for an answer; half a second is left for the way there and back. */
-export const answerWithinMs = 3_500;
+const answerWithinMs = 3_500;
 /** No repetition comes sooner after an answered message, for the same reason. */
-export const repeatedAfterMs = 3_500;
+const repeatedAfterMs = 3_500;
 /** The same message later than this is a new one, whatever happened to the answer. */
-export const repeatedWithinMs = 120_000;
+const repeatedWithinMs = 120_000;
 /** Messages waiting to be stored at which the line is held back, and at which it is let go again. */
-export const mostWaiting = 64;
-export const fewWaiting = 16;
+const mostWaiting = 64;
+const fewWaiting = 16;
 
 /** A message on its way into the log, or a heartbeat waiting for its turn behind one. */
 export interface Waiting {

@@ -137,6 +137,25 @@ test("while nothing is stored nothing is acknowledged; then everything is", asyn
   expectAllReported(receiver, station, 5);
 });
 
+test("the simulator runs alone and takes commands", async () => {
+  const script = new URL("../../../../simulators/panel/main.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, "--listen", "127.0.0.1:0", "--heartbeat", "1"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  closing(() => void child.kill());
+  const said: { event: string; port?: number; frame?: string }[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => said.push(JSON.parse(line)));
+  await until(() => expect(said[0]).toMatchObject({ event: "ready" }));
+  const station = openDriver({ link: `tcp://127.0.0.1:${said[0]?.port ?? 0}` });
+  child.stdin.write("alarm 1234 120 001\nrestore 1234 120 001\nsia 99 PA 0007\nraw 00FF14\nnonsense\n");
+  await until(() => expect(said.filter(({ event }) => event === "acknowledged")).toHaveLength(3));
+  expect(station.messages()).toEqual(["1234-001", "1234-001 R", "99-0007"]);
+  expect(said).toContainEqual({ event: "error", message: "no such command: nonsense" });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.stdin.write("quit\n");
+  expect(await ended).toBe(0);
+});
+
 describe("the peer written from the manuals alone", () => {
   const script = new URL("../../../../simulators/panel/peer.py", import.meta.url).pathname;
   const frames = [
