@@ -129,7 +129,7 @@ export function parseShellArguments(args: readonly string[], defaultDataFolder: 
   };
 }
 
-/** Where the station keeps its data when nobody says otherwise (docs/guide/station.md). */
+/** Where the station keeps its data when nobody says otherwise (docs/guide). */
 export function defaultDataFolder(
   platform: string,
   home: string,
