@@ -12,8 +12,8 @@ export function Announcer({ alarms }: { readonly alarms: readonly Alarm[] }) {
   const known = useRef<ReadonlySet<string>>(new Set());
   const latest = useRef(alarms);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  latest.current = alarms;
   useEffect(() => {
+    latest.current = alarms;
     timer.current ??= setTimeout(
       () => {
         timer.current = undefined;

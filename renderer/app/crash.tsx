@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-autofocus -- one key must load the page again */
 import { Button } from "antd";
 import { useTexts } from "../i18n/use-texts.ts";
 import styles from "./banners.module.css";

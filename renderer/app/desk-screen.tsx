@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { mayDo } from "../../native/contract/actor.ts";
 import { lifeFloor } from "../desk/alarm-pattern.ts";
 import { AlarmPanel } from "../desk/alarm-panel.tsx";
@@ -7,12 +7,11 @@ import { openFormats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { EventStream } from "../log/event-stream.tsx";
 import { LogDrawer } from "../log/log-drawer.tsx";
-import { stationNowMs } from "../rpc/station-state.ts";
-import { useStation, useStore, useVideo } from "../rpc/use-station.tsx";
+import { useStationNow } from "../rpc/use-station-now.ts";
+import { useStation, useVideo } from "../rpc/use-station.tsx";
 import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
 import { SitePage } from "../settings/site-page.tsx";
-import { useTick } from "../ui/use-tick.ts";
 import { pageCount } from "../wall/wall-layout.ts";
 import { Wall } from "../wall/wall.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -33,17 +32,6 @@ const noCameras: readonly string[] = [];
 const CalmWall = memo(Wall);
 const CalmDevices = memo(DeviceHealthList);
 
-/** The station's clock, whole seconds, once a second: what hangs on it is not rendered more often. */
-function useStationNow(): number {
-  const store = useStore();
-  const tick = useTick(1000);
-  const known = useStation((state) => state.heard !== null);
-  return useMemo(
-    () => Math.floor(stationNowMs(store.get().heard, performance.now(), Date.now()) / 1000) * 1000,
-    [store, tick, known],
-  );
-}
-
 export function DeskScreen() {
   const { t, named } = useTexts();
   const { connection, attempt, info, actor, alarms, events, missed, log, health, heard } = useStation((state) => state);
@@ -55,7 +43,8 @@ export function DeskScreen() {
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
   const [asked, setAsked] = useState(0);
-  const [silenced, setSilenced] = useState(false);
+  /** The trouble whose warning was silenced; another trouble sounds again. */
+  const [silenced, setSilenced] = useState<string | null>(null);
   const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
   const desk = useDesk(askForOperator);
 
@@ -72,10 +61,10 @@ export function DeskScreen() {
   const pages = pageCount(cameras.length);
 
   const lost = connection === "lost";
-  const bad = lost || log?.state === "unavailable";
-  useEffect(() => setSilenced(false), [bad]);
+  const trouble = lost ? "lost" : log?.state === "unavailable" ? `log ${log.sinceMs}` : null;
+  const warning = trouble !== null && trouble !== silenced;
   const top = alarms[0];
-  const signal = useAlarmSignal(top?.state === "active" ? top.class : null, bad && !silenced);
+  const signal = useAlarmSignal(top?.state === "active" ? top.class : null, warning);
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
   const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
@@ -123,14 +112,14 @@ export function DeskScreen() {
         return show(command.type);
       case "search":
         if (over !== "log") show("log");
-        else document.querySelector<HTMLElement>('[role="search"] input')?.focus();
+        else document.querySelector<HTMLElement>("search input")?.focus();
         return;
       case "operator":
         return askForOperator();
       case "devices":
         return document.querySelector<HTMLElement>("[data-device]")?.focus();
       case "silence":
-        return setSilenced(true);
+        return setSilenced(trouble);
       case "previousPage":
         return setPage((now) => (now + pages - 1) % pages);
       case "nextPage":
@@ -167,8 +156,8 @@ export function DeskScreen() {
         log={log}
         video={videoState}
         sound={signal.sound}
-        warning={bad && !silenced}
-        onSilence={() => setSilenced(true)}
+        warning={warning}
+        onSilence={() => setSilenced(trouble)}
       />
       <div className={styles["desk"]}>
         <AlarmQueue
@@ -233,23 +222,23 @@ export function DeskScreen() {
             </div>
           </>
         )}
+        <LogDrawer
+          open={over === "log"}
+          info={info}
+          deviceNames={names}
+          formats={formats}
+          onClose={() => setOver(null)}
+        />
+        <DeviceDrawer
+          device={info?.devices.find((device) => device.id === deviceId) ?? null}
+          health={health.get(deviceId ?? "") ?? null}
+          areaName={areaNames.get(info?.devices.find((device) => device.id === deviceId)?.areaId ?? "") ?? ""}
+          nowMs={nowMs}
+          formats={formats}
+          onClose={() => setDeviceId(null)}
+        />
+        <Help open={over === "help"} version={info?.version ?? ""} onClose={() => setOver(null)} />
       </div>
-      <LogDrawer
-        open={over === "log"}
-        info={info}
-        deviceNames={names}
-        formats={formats}
-        onClose={() => setOver(null)}
-      />
-      <DeviceDrawer
-        device={info?.devices.find((device) => device.id === deviceId) ?? null}
-        health={health.get(deviceId ?? "") ?? null}
-        areaName={areaNames.get(info?.devices.find((device) => device.id === deviceId)?.areaId ?? "") ?? ""}
-        nowMs={nowMs}
-        formats={formats}
-        onClose={() => setDeviceId(null)}
-      />
-      <Help open={over === "help"} version={info?.version ?? ""} onClose={() => setOver(null)} />
       <Announcer alarms={alarms} />
     </div>
   );

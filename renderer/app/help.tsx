@@ -30,7 +30,15 @@ const keys = [
 export function Help({ open, version, onClose }: HelpProps) {
   const { t } = useTexts();
   return (
-    <Drawer open={open} onClose={onClose} title={t("app.help.title")} size={380} mask={false} keyboard={false}>
+    <Drawer
+      open={open}
+      onClose={onClose}
+      title={t("app.help.title")}
+      size={400}
+      getContainer={false}
+      mask={false}
+      keyboard={false}
+    >
       <dl className={styles["keys"]}>
         {keys.map(([key, what]) => (
           <div key={what}>

@@ -23,7 +23,7 @@ export function SignOn({ actor, asked }: SignOnProps) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<SignOnRole>("operator");
   const [problem, setProblem] = useState("");
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (asked > 0) place.current?.querySelector<HTMLElement>("input, button")?.focus();
   }, [asked]);
@@ -49,17 +49,17 @@ export function SignOn({ actor, asked }: SignOnProps) {
 
   if (actor)
     return (
-      <div ref={place} className={styles["operator"]}>
+      <section ref={place} className={styles["operator"]}>
         <span title={problem}>
           <b>{actor.name}</b> {t(`app.roles.${actor.role}`)}
         </span>
         <Button size="small" onClick={() => void signOff()}>
           {t("app.operator.signOff")}
         </Button>
-      </div>
+      </section>
     );
   return (
-    <div ref={place} className={styles["operator"]} role="group" aria-label={t("app.operator.label")} title={problem}>
+    <section ref={place} className={styles["operator"]} aria-label={t("app.operator.label")} title={problem}>
       <Input
         size="small"
         style={{ width: 104 }}
@@ -82,6 +82,6 @@ export function SignOn({ actor, asked }: SignOnProps) {
       <Button size="small" type="primary" disabled={name.trim() === ""} onClick={() => void signOn()}>
         {t("app.operator.signOn")}
       </Button>
-    </div>
+    </section>
   );
 }

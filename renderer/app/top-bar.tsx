@@ -51,7 +51,7 @@ export function TopBar(props: TopBarProps) {
         </div>
       </dl>
       <time className={`${styles["clock"]} numeric`} dateTime={new Date(nowMs).toISOString()}>
-        {formats.dateTime(nowMs)}
+        <span className={styles["day"]}>{formats.dateTime(nowMs).slice(0, 10)}</span> {formats.time(nowMs)}
       </time>
       <div className={styles["operator"]}>{children}</div>
       <div className={styles["tools"]}>
@@ -76,7 +76,7 @@ export function TopBar(props: TopBarProps) {
             </svg>
           </button>
           <Slider
-            style={{ width: 64, margin: "0 6px" }}
+            style={{ width: 52, margin: "0 6px" }}
             min={0}
             max={100}
             step={10}

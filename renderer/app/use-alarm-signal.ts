@@ -29,22 +29,23 @@ export function useAlarmSignal(waiting: AlarmClass | null, warning: boolean): Al
   const sound = theSound();
   const [volume, setVolume] = useState(storedVolume);
   const state = useSyncExternalStore(sound.subscribe, sound.state);
+  const flashing = waiting !== null;
   const playing = waiting ?? (warning ? "fault" : null);
   useEffect(() => sound.setVolume(volume), [sound, volume]);
   useEffect(() => sound.play(playing), [sound, playing]);
   useEffect(() => {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
-    let stop = startFlash(document.documentElement, waiting !== null, still.matches);
+    let stop = startFlash(document.documentElement, flashing, still.matches);
     const again = () => {
       stop();
-      stop = startFlash(document.documentElement, waiting !== null, still.matches);
+      stop = startFlash(document.documentElement, flashing, still.matches);
     };
     still.addEventListener("change", again);
     return () => {
       still.removeEventListener("change", again);
       stop();
     };
-  }, [waiting !== null]);
+  }, [flashing]);
   return {
     sound: state,
     volume,

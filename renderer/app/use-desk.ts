@@ -35,11 +35,6 @@ function typing(): boolean {
   return focusOf(document.activeElement) === "text";
 }
 
-function activeCount(alarms: readonly Alarm[]): number {
-  const at = alarms.findIndex((alarm) => alarm.state !== "active");
-  return at < 0 ? alarms.length : at;
-}
-
 /** The selection and what the operator does with the selected alarm, always by its id. */
 export function useDesk(askForOperator: () => void): Desk {
   const { t } = useTexts();
@@ -48,16 +43,15 @@ export function useDesk(askForOperator: () => void): Desk {
   const alarms = useStation((state) => state.alarms);
   const [selection, setSelection] = useState<Selection>(noSelection);
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const before = useRef<{ readonly count: number; readonly topId: string | undefined }>({ count: 0, topId: undefined });
+  const arrivals = useStation((state) => state.arrivals);
+  const arrivalsBefore = useRef(0);
   const underWay = useRef(new Set<string>());
 
   useEffect(() => {
-    const count = activeCount(alarms);
-    const topId = count > 0 ? alarms[0]?.id : undefined;
-    const arrived = count > before.current.count || (topId !== undefined && topId !== before.current.topId);
-    before.current = { count, topId };
+    const arrived = arrivals > arrivalsBefore.current;
+    arrivalsBefore.current = arrivals;
     setSelection((now) => followAlarms(now, alarms, arrived, typing(), performance.now()));
-  }, [alarms]);
+  }, [alarms, arrivals]);
 
   const selected = alarms.find((alarm) => alarm.id === selection.id) ?? null;
   const mine = answer?.alarmId === selection.id ? answer : null;

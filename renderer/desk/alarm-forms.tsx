@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- digits choose a cause from anywhere in the group */
 import { Button, Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type ClosingCause, closingCauses } from "../../native/contract/alarms.ts";

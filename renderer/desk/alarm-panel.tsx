@@ -28,8 +28,8 @@ interface AlarmPanelProps {
 }
 
 export function AlarmPanel(props: AlarmPanelProps) {
-  const { alarm, form, problem, said, asOf } = props;
-  const { t, errorText } = useTexts();
+  const { alarm, form, asOf } = props;
+  const { t } = useTexts();
   return (
     <section className={styles["panel"]} aria-label={t("alarms.panel.title")}>
       <PanelHead title={t("alarms.panel.title")} asOf={alarm ? asOf : ""} />
@@ -41,9 +41,6 @@ export function AlarmPanel(props: AlarmPanelProps) {
       ) : (
         <div className={styles["body"]} data-alarm={alarm.id}>
           <AlarmHead {...props} alarm={alarm} />
-          <p className={styles["answer"]} role="status" data-bad={problem !== null}>
-            {problem ? errorText(problem) : said}
-          </p>
           {/* A form belongs to the alarm it was opened on: another alarm gets a fresh one. */}
           {form === "close" && <CloseForm key={alarm.id} onSend={props.onClose} onCancel={() => props.onForm(null)} />}
           {form === "note" && <NoteForm key={alarm.id} onSend={props.onNote} onCancel={() => props.onForm(null)} />}
@@ -55,31 +52,32 @@ export function AlarmPanel(props: AlarmPanelProps) {
 }
 
 function AlarmHead(props: AlarmPanelProps & { readonly alarm: Alarm }) {
-  const { alarm, areaName, nowMs, form, onAcknowledge, onForm } = props;
-  const { t, named } = useTexts();
+  const { alarm, areaName, nowMs, form, problem, said, onAcknowledge, onForm } = props;
+  const { t, named, errorText } = useTexts();
   const active = alarm.state === "active";
   return (
-    <div className={styles["top"]}>
-      <span className={styles["mark"]} data-class={alarm.class} data-active={active}>
-        <ClassMark of={alarm.class} size={26} />
-        {t(`alarms.classes.${alarm.class}`)}
-      </span>
-      <div className={styles["what"]}>
-        <h3>
-          {t(`alarms.kinds.${alarm.kind}`)}
-          <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
-        </h3>
-        <p title={named(alarm.name)}>{[named(alarm.name) || alarm.deviceId, areaName].filter(Boolean).join(" · ")}</p>
+    <>
+      <div className={styles["top"]}>
+        <span className={styles["mark"]} data-class={alarm.class} data-active={active}>
+          <ClassMark of={alarm.class} size={26} />
+          {t(`alarms.classes.${alarm.class}`)}
+        </span>
+        <div className={styles["what"]}>
+          <h3>
+            {t(`alarms.kinds.${alarm.kind}`)}
+            <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
+          </h3>
+          <p title={named(alarm.name)}>{[named(alarm.name) || alarm.deviceId, areaName].filter(Boolean).join(" · ")}</p>
+        </div>
       </div>
       <div className={styles["actions"]}>
-        <Button type={active ? "primary" : "default"} size="large" disabled={!active} onClick={onAcknowledge}>
+        <Button type={active ? "primary" : "default"} disabled={!active} onClick={onAcknowledge}>
           {active ? t("alarms.actions.acknowledge") : t("alarms.states.acknowledged")} {active && <kbd>Enter</kbd>}
         </Button>
-        <Button size="large" aria-pressed={form === "note"} onClick={() => onForm("note")}>
+        <Button aria-pressed={form === "note"} onClick={() => onForm("note")}>
           {t("alarms.actions.note")} <kbd>N</kbd>
         </Button>
         <Button
-          size="large"
           aria-pressed={form === "close"}
           disabled={active}
           title={active ? t("alarms.actions.acknowledgeFirst") : ""}
@@ -87,8 +85,11 @@ function AlarmHead(props: AlarmPanelProps & { readonly alarm: Alarm }) {
         >
           {t("alarms.actions.close")} <kbd>C</kbd>
         </Button>
+        <output className={styles["answer"]} data-bad={problem !== null}>
+          {problem ? errorText(problem) : said}
+        </output>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, react/incompatible-library, react-hooks/exhaustive-deps --
+   a select element cannot hold such rows, nor a virtual list; scrolling follows the selection alone */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an option element cannot hold such a row */
 import { memo, useLayoutEffect } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import { ageText } from "../i18n/formats.ts";

@@ -1,4 +1,11 @@
 import "i18next";
+import type alarms from "../../resources/locales/zh-CN/alarms.json";
+import type app from "../../resources/locales/zh-CN/app.json";
+import type devices from "../../resources/locales/zh-CN/devices.json";
+import type errors from "../../resources/locales/zh-CN/errors.json";
+import type log from "../../resources/locales/zh-CN/log.json";
+import type site from "../../resources/locales/zh-CN/site.json";
+import type wall from "../../resources/locales/zh-CN/wall.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -6,13 +13,13 @@ declare module "i18next" {
     returnNull: false;
     resources: {
       translation: {
-        alarms: typeof import("../../resources/locales/zh-CN/alarms.json");
-        app: typeof import("../../resources/locales/zh-CN/app.json");
-        devices: typeof import("../../resources/locales/zh-CN/devices.json");
-        errors: typeof import("../../resources/locales/zh-CN/errors.json");
-        log: typeof import("../../resources/locales/zh-CN/log.json");
-        site: typeof import("../../resources/locales/zh-CN/site.json");
-        wall: typeof import("../../resources/locales/zh-CN/wall.json");
+        alarms: typeof alarms;
+        app: typeof app;
+        devices: typeof devices;
+        errors: typeof errors;
+        log: typeof log;
+        site: typeof site;
+        wall: typeof wall;
       };
     };
   }

@@ -44,5 +44,5 @@ export function textsFor(t: Translate, instance: i18n): Texts {
 
 export function useTexts(): Texts {
   const { t, i18n: instance } = useTranslation();
-  return useMemo(() => textsFor(t, instance), [t, instance, instance.language]);
+  return useMemo(() => textsFor(t, instance), [t, instance]);
 }

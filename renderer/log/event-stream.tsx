@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, react/incompatible-library -- what scrolls must take the focus */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button, Input } from "antd";
 import { useDeferredValue, useMemo, useRef, useState } from "react";

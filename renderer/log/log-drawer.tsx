@@ -1,6 +1,8 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex, react/incompatible-library --
+   rows of a virtual list are placed by themselves, which a table element does not allow; what scrolls must take the focus */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button, Drawer } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { EventFilter, StoredEvent } from "../../native/contract/events.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
@@ -39,7 +41,8 @@ export function LogDrawer({ open, info, deviceNames, formats, onClose }: LogDraw
       onClose={onClose}
       title={t("log.title")}
       placement="right"
-      size="calc(100vw - 400px)"
+      size="calc(100% - var(--queue))"
+      getContainer={false}
       mask={false}
       keyboard={false}
       destroyOnHidden
@@ -59,45 +62,45 @@ function LogListing({ info, deviceNames, formats }: Pick<LogDrawerProps, "info" 
   /** Answers to an older question are thrown away. */
   const question = useRef(0);
 
-  async function load(beforeSeq: number | null): Promise<void> {
-    const mine = ++question.current;
-    setFound((before) => ({ ...(beforeSeq === null ? nothing : before), busy: true, problem: null }));
-    const answer = await session.call((client) => client.log.page({ filter, beforeSeq, limit: pageSize }));
-    if (mine !== question.current) return;
-    setFound((before) =>
-      answer.ok
-        ? {
-            events: beforeSeq === null ? answer.value.events : [...before.events, ...answer.value.events],
-            nextBeforeSeq: answer.value.nextBeforeSeq,
-            problem: null,
-            busy: false,
-          }
-        : { ...before, problem: answer.error, busy: false },
-    );
-  }
+  const load = useCallback(
+    async (beforeSeq: number | null): Promise<void> => {
+      const mine = ++question.current;
+      setFound((before) => ({ ...(beforeSeq === null ? nothing : before), busy: true, problem: null }));
+      const answer = await session.call((client) => client.log.page({ filter, beforeSeq, limit: pageSize }));
+      if (mine !== question.current) return;
+      setFound((before) =>
+        answer.ok
+          ? {
+              events: beforeSeq === null ? answer.value.events : [...before.events, ...answer.value.events],
+              nextBeforeSeq: answer.value.nextBeforeSeq,
+              problem: null,
+              busy: false,
+            }
+          : { ...before, problem: answer.error, busy: false },
+      );
+    },
+    [session, filter],
+  );
   // A short rest after the last key, so that each letter is not a search of its own.
   useEffect(() => {
     const timer = setTimeout(() => void load(null), 200);
     return () => clearTimeout(timer);
-  }, [filter]);
+  }, [load]);
+  const { nextBeforeSeq } = found;
+  const more = useCallback(() => void load(nextBeforeSeq), [load, nextBeforeSeq]);
 
   return (
     <div className={styles["drawer"]}>
       <LogFilters filter={filter} info={info} deviceNames={deviceNames} onChange={setFilter} />
-      <LogRows
-        found={found}
-        deviceNames={deviceNames}
-        formats={formats}
-        onMore={() => void load(found.nextBeforeSeq)}
-      />
+      <LogRows found={found} deviceNames={deviceNames} formats={formats} onMore={more} />
       <div className={styles["filters"]}>
-        <span className={styles["status"]} role="status">
+        <output className={styles["status"]}>
           {found.busy
             ? t("app.loading")
             : t(found.nextBeforeSeq === null ? "log.found" : "log.foundMore", { n: found.events.length })}
-        </span>
-        {found.nextBeforeSeq !== null && (
-          <Button size="small" disabled={found.busy} onClick={() => void load(found.nextBeforeSeq)}>
+        </output>
+        {nextBeforeSeq !== null && (
+          <Button size="small" disabled={found.busy} onClick={more}>
             {t("log.more")}
           </Button>
         )}
@@ -131,7 +134,7 @@ function LogRows({ found, deviceNames, formats, onMore }: LogRowsProps) {
     // The next page comes while the reader is still ten rows from the end.
     if (found.nextBeforeSeq !== null && !found.busy && !found.problem && lastShown >= found.events.length - 10)
       onMore();
-  }, [lastShown, found]);
+  }, [lastShown, found, onMore]);
   return (
     <div
       ref={scroller}

@@ -33,7 +33,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
     onChange(withCondition(filter, end === "from" ? "fromMs" : "toMs", parseLocalTime(value, timeZone) ?? undefined));
   };
   return (
-    <div className={styles["filters"]} role="search" aria-label={t("log.search")}>
+    <search className={styles["filters"]} aria-label={t("log.search")}>
       <div ref={search} style={{ flex: "1 1 260px" }}>
         <Input
           allowClear
@@ -111,6 +111,6 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
       >
         {t("log.filters.reset")}
       </Button>
-    </div>
+    </search>
   );
 }

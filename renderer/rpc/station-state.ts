@@ -18,6 +18,8 @@ export interface StationState {
   readonly actor: Actor | null;
   /** Open alarms in the order of the queue. */
   readonly alarms: readonly Alarm[];
+  /** Grows with every unacknowledged alarm that was not in the queue before. */
+  readonly arrivals: number;
   /** Oldest first, at most `keptEvents`. */
   readonly events: readonly StoredEvent[];
   /** The last event this page has; null before the first snapshot. */
@@ -37,6 +39,7 @@ export const emptyState: StationState = {
   info: null,
   actor: null,
   alarms: [],
+  arrivals: 0,
   events: [],
   lastSeq: null,
   missed: false,
@@ -78,9 +81,16 @@ export function mergeAlarms(sorted: readonly Alarm[], changes: readonly Alarm[])
   return merged;
 }
 
+/** How many of these wait for a hand and were not in the list. */
+function countNew(list: readonly Alarm[], changes: readonly Alarm[]): number {
+  const ids = new Set(changes.filter((alarm) => alarm.state === "active").map((alarm) => alarm.id));
+  if (ids.size > 0) for (const alarm of list) ids.delete(alarm.id);
+  return ids.size;
+}
+
 /** The state after some messages of the live stream, in their order. Events already here are left out. */
 export function applyLive(state: StationState, messages: readonly LiveMessage[], monotonicMs: number): StationState {
-  let { alarms, lastSeq, missed, log, heard } = state;
+  let { alarms, arrivals, lastSeq, missed, log, heard } = state;
   let events: readonly StoredEvent[] = state.events;
   let changes: Alarm[] = [];
   let fresh: StoredEvent[] = [];
@@ -100,7 +110,9 @@ export function applyLive(state: StationState, messages: readonly LiveMessage[],
         fresh.push(...message.events.filter((event) => event.seq > after));
         lastSeq = message.seq;
         changes = [];
-        alarms = [...message.alarms].filter((alarm) => alarm.state !== "closed").sort(compareAlarms);
+        const snapshot = message.alarms.filter((alarm) => alarm.state !== "closed").sort(compareAlarms);
+        arrivals += countNew(alarms, snapshot);
+        alarms = snapshot;
         log = message.log;
         break;
       }
@@ -117,7 +129,8 @@ export function applyLive(state: StationState, messages: readonly LiveMessage[],
     }
   }
   if (fresh.length > 0) events = [...events, ...fresh].slice(-keptEvents);
-  return { ...state, alarms: mergeAlarms(alarms, changes), events, lastSeq, missed, log, heard };
+  arrivals += countNew(alarms, changes);
+  return { ...state, alarms: mergeAlarms(alarms, changes), arrivals, events, lastSeq, missed, log, heard };
 }
 
 /** The state with what is new of some devices. */

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, react/exhaustive-effect-dependencies --
+   what scrolls must take the focus; asking again is the point of `asked` */
 import { Button, Drawer } from "antd";
 import { useEffect, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -27,7 +29,8 @@ export function DeviceDrawer(props: DeviceDrawerProps) {
       onClose={onClose}
       title={t("devices.detail.open", { name })}
       placement="right"
-      size="calc(100vw - 400px)"
+      size="calc(100% - var(--queue))"
+      getContainer={false}
       mask={false}
       keyboard={false}
       destroyOnHidden
@@ -98,17 +101,26 @@ function KeptFrames({ deviceId, formats }: { readonly deviceId: string; readonly
   const session = useSession();
   const [frames, setFrames] = useState<readonly KeptFrame[] | null>(null);
   const [problem, setProblem] = useState<ErrorData | null>(null);
-  async function load(): Promise<void> {
-    const answer = await session.call((client) => client.devices.frames({ deviceId }));
-    if (answer.ok) setFrames(answer.value);
-    setProblem(answer.ok ? null : answer.error);
-  }
-  useEffect(() => void load(), [deviceId]);
+  /** Goes up when the frames are asked for again. */
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    let stale = false;
+    void session
+      .call((client) => client.devices.frames({ deviceId }))
+      .then((answer) => {
+        if (stale) return;
+        if (answer.ok) setFrames(answer.value);
+        setProblem(answer.ok ? null : answer.error);
+      });
+    return () => {
+      stale = true;
+    };
+  }, [session, deviceId, asked]);
   return (
     <section className={styles["frames"]} aria-label={t("devices.detail.keptFrames")}>
       <header>
         <h3>{t("devices.detail.keptFrames")}</h3>
-        <Button size="small" onClick={() => void load()}>
+        <Button size="small" onClick={() => setAsked(asked + 1)}>
           {t("devices.detail.refresh")}
         </Button>
         {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-autofocus --
+   what scrolls must take the focus; the whole page takes a dropped file; the question asked must have the keys */
 import { Button, Input } from "antd";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { mayDo, type Role } from "../../native/contract/actor.ts";
@@ -35,7 +37,8 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
   const field = useRef<HTMLDivElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.querySelector("textarea")?.focus(), []);
-  const allowed = role !== null && mayDo(role, "site.change");
+  // Until there is a site, whoever has signed on may give one: nothing can be taken away.
+  const allowed = role !== null && (first || mayDo(role, "site.change"));
 
   const change = (next: string) => {
     setText(next);
@@ -137,11 +140,11 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
             <Button onClick={() => setConfirming(false)}>{t("site.confirmNo")}</Button>
           </>
         )}
-        {!allowed && <span className={styles["need"]}>{t("site.needRole")}</span>}
+        {!allowed && <span className={styles["need"]}>{t(first ? "app.operator.needed" : "site.needRole")}</span>}
       </div>
-      <p role="status" className={styles["status"]} data-bad={problem !== null}>
+      <output className={styles["status"]} data-bad={problem !== null}>
         {problem ? errorText(problem) : fit ? t("site.ok") : said}
-      </p>
+      </output>
       {checked !== null && checked.problems.length > 0 && <Problems problems={checked.problems} />}
     </main>
   );

@@ -69,7 +69,7 @@ export function Tile({ camera, areaName, number, linked, enlarged, formats, onEn
       <div className={styles["picture"]}>
         <canvas ref={canvas} />
         {!live && (
-          <div className={styles["veil"]} role="status">
+          <output className={styles["veil"]}>
             <strong>
               {ageMs === null
                 ? t("wall.noPicture")
@@ -78,7 +78,7 @@ export function Tile({ camera, areaName, number, linked, enlarged, formats, onEn
                   : t("wall.frozen", { time: formats.time(seen.receivedAtMs) })}
             </strong>
             <span>{whyNot(status, texts)}</span>
-          </div>
+          </output>
         )}
       </div>
     </figure>
