@@ -70,6 +70,7 @@ export interface Step {
 const nothing = new Uint8Array();
 /** A frame has at most 256 bytes; what is older than two of them belongs to none. */
 const mostRest = 512;
+const mostLookedThrough = 2_048;
 const mostOverdue = 16;
 
 export function startExchange(framing: Framing): ExchangeState {
@@ -117,7 +118,12 @@ export function takeBytes(state: ExchangeState, bytes: Uint8Array): Step {
   const all = new Uint8Array(state.rest.length + bytes.length);
   all.set(state.rest);
   all.set(bytes, state.rest.length);
-  return state.framing === "rtu" ? takeRtu(state, all) : takeTcp(state, all);
+  if (state.framing === "tcp") return takeTcp(state, all);
+  if (all.length <= mostLookedThrough) return takeRtu(state, all);
+  // So much at once is noise; the end of it may still hold the answer.
+  const cut = garbage(all.slice(0, -mostLookedThrough), state.awaiting?.request.unit ?? null);
+  const rest = takeRtu(state, all.slice(-mostLookedThrough));
+  return { ...rest, frames: [...cut, ...rest.frames] };
 }
 
 function takeRtu(state: ExchangeState, all: Uint8Array): Step {

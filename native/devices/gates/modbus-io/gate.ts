@@ -57,6 +57,7 @@ export class Gate {
   #isLost = false;
   /** `gate.module_lost` was reported, and `gate.module_back` not yet. */
   #isLossTold = false;
+  /** Since the link came up. */
   #hasAnswered = false;
   #isInStep = false;
   #linkError: ErrorData | null = null;
@@ -102,6 +103,7 @@ export class Gate {
     if (!isOwn) {
       // `link.up` says that the device is back. If it is not, it has to be said again that it is lost.
       this.#isLost = false;
+      this.#hasAnswered = false;
       this.#misses = 0;
       this.#error = null;
     }

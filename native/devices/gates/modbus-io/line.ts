@@ -19,6 +19,12 @@ const quietCharacters = 3.5;
 const standardQuietMs = 5;
 /** A line that never falls quiet is used all the same after this long, ms. */
 const mostQuietWaitMs = 200;
+/**
+ * An answer has at most 260 bytes. A far side that sends more than this between two requests is held
+ * back until the next one, so that its noise costs the other devices nothing.
+ */
+const mostBytesARequest = 4_096;
+
 /** Between two questions to lost gates of a line on which others answer, ms. */
 const leastProbeGapMs = 1_000;
 
@@ -48,6 +54,7 @@ export class ModbusLine {
   #reconnectAfterMs = firstReconnectMs;
   /** Monotonic ms when the last byte came. */
   #lastByteMs = Number.NEGATIVE_INFINITY;
+  #bytesSinceAsked = 0;
   /** When a lost gate was last asked. */
   #probedAtMs = Number.NEGATIVE_INFINITY;
   /** Since when a request has been waiting for the line to fall quiet. */
@@ -162,6 +169,8 @@ export class ModbusLine {
 
   #onBytes(bytes: Uint8Array): void {
     this.#lastByteMs = this.#context.clock.monotonicMs();
+    this.#bytesSinceAsked += bytes.length;
+    if (this.#bytesSinceAsked > mostBytesARequest) this.#link.pause();
     this.#take(takeBytes(this.#exchange, bytes));
     this.#pump();
   }
@@ -234,6 +243,8 @@ export class ModbusLine {
 
   #ask(gate: Gate, now: Instant): void {
     this.#readySinceMs = null;
+    if (this.#bytesSinceAsked > mostBytesARequest) this.#link.resume();
+    this.#bytesSinceAsked = 0;
     if (gate.isLost) this.#probedAtMs = now.monotonicMs;
     const request = gate.nextRequest(now);
     const step = ask(this.#exchange, request);

@@ -200,7 +200,9 @@ describe("the link", () => {
     ]);
     wire.modules[0]?.set(0, true);
     wire.up();
+    expect(wire.drivers[0]?.health()).toMatchObject({ condition: "starting", error: null });
     wire.clock.advance(1_000);
+    expect(wire.drivers[0]?.health()).toMatchObject({ condition: "ok", error: null });
     expect(wire.told().slice(2)).toEqual([
       "gate2 in0 on",
       "gate1 link.down link.closed",
@@ -268,6 +270,24 @@ describe("the link", () => {
     wire.clock.advance(3_000);
     expect(wire.requests.length).toBeGreaterThan(5);
     expect(wire.told()).toEqual(["gate1 link.up"]);
+    expect(wire.drivers[0]?.health().condition).toBe("ok");
+  });
+
+  test("a far side that never stops sending is held back, and heard again when it stops", () => {
+    const wire = wired(gate());
+    wire.clock.advance(1_000);
+    let isFlooding = true;
+    const flood = (): void => {
+      wire.send(new Uint8Array(1_024).fill(0xff));
+      if (isFlooding) wire.clock.after(1, flood);
+    };
+    flood();
+    wire.clock.advance(60_000);
+    expect(wire.drivers[0]?.health().bytesIn).toBeLessThan(1_000_000);
+    expect(wire.told().slice(1)).toContain("gate1 gate.module_lost device.bad_answer");
+    isFlooding = false;
+    wire.up();
+    wire.clock.advance(5_000);
     expect(wire.drivers[0]?.health().condition).toBe("ok");
   });
 

@@ -129,6 +129,13 @@ describe("on RTU", () => {
   });
 });
 
+test("heaps of bytes made to look like frames do not hide the answer after them", () => {
+  const heap = new Uint8Array(65_536).map((_, index) => [1, 2, 250][index % 3] ?? 0);
+  let state = asked("rtu");
+  for (let time = 0; time < 100; time++) state = takeBytes(state, heap).state;
+  expect(take(state, answer).outcomes).toEqual([c2]);
+});
+
 describe("on Modbus TCP", () => {
   const tcpAnswer = bytes("00 01 00 00 00 04 01 02 01 C2");
 

@@ -4,7 +4,7 @@ import { ServerTCP } from "modbus-serial";
 import { describe, expect, test, vi } from "vitest";
 import { closing } from "../../../../set-up.ts";
 import { startGateSimulator } from "../../../../simulators/gate/gate-simulator.ts";
-import { freePort, openCable, openGates, startPymodbus, startSer2net, temporaryFolder } from "./peers/peers.ts";
+import { freePort, openCable, openGates, run, startPymodbus, startSer2net, temporaryFolder } from "./peers/peers.ts";
 import { gate } from "./wired.ts";
 
 const counted = {
@@ -136,6 +136,28 @@ describe("the simulated gate", () => {
     }
     expect(gates.reports.filter(({ type }) => type === "link.down")).toHaveLength(4);
   });
+});
+
+test("the simulated gate as a program of its own obeys its standard input", async () => {
+  const program = new URL("../../../../simulators/gate/main.ts", import.meta.url).pathname;
+  const child = run(process.execPath, [program, "--listen", "127.0.0.1:0", "--framing", "rtu", "--units", "4"]);
+  const said: string[] = [];
+  child.stdout.on("data", (text: Buffer) => said.push(...text.toString().trimEnd().split("\n")));
+  await vi.waitUntil(() => said.length === 1, { timeout: 15_000 });
+  const { listen } = JSON.parse(said[0] ?? "") as { listen: string };
+  const gates = openGates(gate({ unit: 4, link: `tcp://${listen}` }));
+  await gates.told("gate1 link.up");
+  child.stdin.write("metal 4\nnonsense 4\nfault 4 exception 2\n");
+  await gates.told("gate1 gate.module_lost device.exception");
+  child.stdin.write("fault 4 none\ntamper 4 on\n");
+  await gates.told("gate1 gate.module_back", "gate1 in2-3 on");
+  expect(said.slice(1).map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
+    "done",
+    "refused",
+    "done",
+    "done",
+    "done",
+  ]);
 });
 
 test("mbpoll, another master, reads the simulated gate as the driver does", async () => {

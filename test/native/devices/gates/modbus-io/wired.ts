@@ -64,6 +64,7 @@ export function wired(...devices: readonly GateDevice[]): Wired {
   let listener: LinkListener | null = null;
   let isUp = false;
   let isClosed = false;
+  let isPaused = false;
   const counts = { bytesIn: 0, bytesOut: 0, reconnects: 0 };
 
   const answer = (request: Request): Uint8Array | null => {
@@ -89,8 +90,12 @@ export function wired(...devices: readonly GateDevice[]): Wired {
         });
       }
     },
-    pause: () => undefined,
-    resume: () => undefined,
+    pause: () => {
+      isPaused = true;
+    },
+    resume: () => {
+      isPaused = false;
+    },
     reconnect: (reason) => {
       reconnects.push(reason);
       wire.down();
@@ -121,8 +126,10 @@ export function wired(...devices: readonly GateDevice[]): Wired {
       listener?.onDown(new AppError("link.closed", { address: link.address, reason: "ended" }));
     },
     send: (bytes) => {
+      // A far side that is held back waits; here what it would have sent is gone.
+      if (!isUp || isPaused) return;
       counts.bytesIn += bytes.length;
-      if (isUp) listener?.onBytes(bytes);
+      listener?.onBytes(bytes);
     },
     frames: () => wire.drivers[0]?.frames() ?? [],
     get isClosed() {

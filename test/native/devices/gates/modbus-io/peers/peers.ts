@@ -18,7 +18,7 @@ import { inShort } from "../wired.ts";
 type Process = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Starts another program; it is ended after the test. */
-function run(program: string, args: readonly string[]): Process {
+export function run(program: string, args: readonly string[]): Process {
   const child = spawn(program, args, { stdio: "pipe" });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   closing(async () => {
