@@ -49,7 +49,7 @@ function withoutTrailingZeros(unit: Uint8Array): Uint8Array {
 
 const longStartCode = Uint8Array.of(0, 0, 0, 1);
 
-/** One piece of memory of its own: the parameter sets given, each behind a start code, then the rest. */
+/** A copy: the parameter sets given, each behind a start code, then the rest. */
 export function joinAnnexB(parameterSets: readonly Uint8Array[], ...rest: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(Buffer.concat([...parameterSets.flatMap((set) => [longStartCode, set]), ...rest]));
+  return Buffer.concat([...parameterSets.flatMap((set) => [longStartCode, set]), ...rest]);
 }

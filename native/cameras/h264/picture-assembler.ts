@@ -55,8 +55,8 @@ interface Held extends Whole {
  */
 export function makePictureAssembler(outOfBand: Uint8Array | null, listener: AssemblerListener): PictureAssembler {
   const described = outOfBand ? readAccessUnitHead(outOfBand) : null;
-  let sps = described?.sps ? Uint8Array.from(described.sps) : null;
-  let pps = described?.pps ? Uint8Array.from(described.pps) : null;
+  let sps = described?.sps ? new Uint8Array(described.sps) : null;
+  let pps = described?.pps ? new Uint8Array(described.pps) : null;
   let configOf: Uint8Array | null = null;
   let config: SequenceParameters | null = null;
   let held: Held | null = null;
@@ -95,8 +95,8 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
 
   function emit({ piece, head }: Whole): void {
     if (head.idr) {
-      if (head.sps) sps = Uint8Array.from(head.sps);
-      if (head.pps) pps = Uint8Array.from(head.pps);
+      if (head.sps) sps = new Uint8Array(head.sps);
+      if (head.pps) pps = new Uint8Array(head.pps);
       if (!announce()) return listener.onBad("no parameter sets");
       waitingForKey = false;
     } else if (waitingForKey) return listener.onBad("before the first key picture");
@@ -115,8 +115,8 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
       prefix = null;
       const head = readAccessUnitHead(piece.bytes);
       if (head.sliceAt === null) {
-        if (head.sps) sps = Uint8Array.from(head.sps);
-        if (head.pps) pps = Uint8Array.from(head.pps);
+        if (head.sps) sps = new Uint8Array(head.sps);
+        if (head.pps) pps = new Uint8Array(head.pps);
         // Parameter sets or delimiters alone: they belong to the picture that follows.
         if (piece.bytes.byteLength < 65_536) prefix = piece.bytes;
         else listener.onBad("no slice");

@@ -93,7 +93,7 @@ export async function readStream(
     const { num, den } = stream.timeBase;
     const microsecondsPerTick = (num / den) * 1e6;
     const { extradata } = stream.codecpar;
-    listener.onOpen(extradata ? Uint8Array.from(extradata) : null);
+    listener.onOpen(extradata ? new Uint8Array(extradata) : null);
     watch(silenceTimeoutMs);
     while (true) {
       const code = await context.readFrame(packet);
@@ -107,7 +107,7 @@ export async function readStream(
         watch(silenceTimeoutMs);
         const ticks = packet.pts === AV_NOPTS_VALUE ? null : Number(packet.pts);
         listener.onPiece({
-          bytes: Uint8Array.from(packet.data),
+          bytes: new Uint8Array(packet.data),
           timestampUs: ticks === null ? null : ticks * microsecondsPerTick,
           receivedAtMs,
         });

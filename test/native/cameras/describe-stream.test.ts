@@ -19,16 +19,18 @@ test("an answer is read whole, wherever it is split", () => {
 });
 
 test("any bytes are an answer, half of one, or refused by name", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(whole.length), (noise, at) => {
-      try {
-        readAnswer(Buffer.concat([Buffer.from(whole.slice(0, at)), noise]));
-        return true;
-      } catch (error) {
-        return error instanceof AppError;
-      }
-    }),
-  );
+  expect(() =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(whole.length), (noise, at) => {
+        try {
+          readAnswer(Buffer.concat([Buffer.from(whole.slice(0, at)), noise]));
+          return true;
+        } catch (error) {
+          return error instanceof AppError;
+        }
+      }),
+    ),
+  ).not.toThrow();
 });
 
 test("names the codecs of the video tracks only", () => {
