@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import { authorization, chooseChallenge } from "../http-digest.ts";
 import type { Challenge, Credentials } from "../http-digest.ts";
 
-/** Longer than any answer seen: 64 profiles of a recorder are about 300 kB. */
+/** By reckoning, 64 profiles of a recorder are about 300 kB. */
 const mostBytes = 1_000_000;
 const timeoutMs = 3000;
 

@@ -124,7 +124,7 @@ test("a camera that is away is reported once however often it is tried", async (
   ]);
 });
 
-test.for([["hang"], ["hangRtsp"], ["endless"]] as const)("%s: bounded, and named", async ([fault]) => {
+test.for([["hang"], ["hangRtsp"], ["hangSetup"], ["endless"]] as const)("%s: bounded, and named", async ([fault]) => {
   const peer = await simulator({ faults: { [fault]: true } });
   const watched = watchCamera(cameraDevice(peer), quickClock(fault === "endless" ? 1 : 10));
   await watched.until(({ reports }) => reports.length > 0);

@@ -8,6 +8,8 @@ export interface CameraFaults {
   hang: boolean;
   /** The same for RTSP only. */
   hangRtsp: boolean;
+  /** Describes its stream and then does not answer SETUP. */
+  hangSetup: boolean;
   /** Refuses every name and password. */
   refuse: boolean;
   /** Refuses every name and password on RTSP only. */
@@ -34,6 +36,7 @@ export function noFaults(): CameraFaults {
     stopRtp: false,
     hang: false,
     hangRtsp: false,
+    hangSetup: false,
     refuse: false,
     refuseRtsp: false,
     otherHost: "",

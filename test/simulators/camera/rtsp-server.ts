@@ -100,7 +100,7 @@ function serveConnection(socket: Socket, { check, faults, encoderOf, onCall }: R
     const path = /^rtsp:\/\/[^/]*(\/[^?\s]*)/.exec(address)?.[1] ?? "/";
     const mount = path.replace(/\/trackID=0$/, "").replace(/\/$/, "");
     onCall(method);
-    if (faults.hang || faults.hangRtsp) return;
+    if (faults.hang || faults.hangRtsp || (faults.hangSetup && method === "SETUP")) return;
     if (method === "OPTIONS")
       return reply("200 OK", sequence, ["Public: OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN"]);
     if (faults.redirect !== "") return reply("302 Moved", sequence, [`Location: ${faults.redirect}`]);
