@@ -28,7 +28,28 @@ export interface EventRow extends EventContent {
 const contentColumns =
   "seq, key, kind, severity, at_ms, device_at_ms, device_id, point_id, area_id, alarm_id, actor_name, actor_role, data";
 export const eventColumns = `${contentColumns}, hash`;
-export const insertEvent = `insert into event (${eventColumns}) values (:${eventColumns.replaceAll(", ", ", :")})`;
+/** Takes `toInsertValues`. By place, not by name: that is a quarter of the time an event takes. */
+export const insertEvent = `insert into event (${eventColumns}) values (${eventColumns.replaceAll(/\w+/g, "?")})`;
+
+/** In the order of `eventColumns`; `hash` has 32 bytes. */
+export function toInsertValues(row: EventContent, hash: Uint8Array): readonly unknown[] {
+  return [
+    row.seq,
+    row.key,
+    row.kind,
+    row.severity,
+    row.at_ms,
+    row.device_at_ms,
+    row.device_id,
+    row.point_id,
+    row.area_id,
+    row.alarm_id,
+    row.actor_name,
+    row.actor_role,
+    row.data,
+    hash,
+  ];
+}
 
 /** `data` is the event's data in canonical form. */
 export function toEventContent(event: NewEvent, seq: number, data: string): EventContent {

@@ -51,17 +51,43 @@ function collectLeaves(value: unknown, into: string[]): void {
     for (const member of Object.values(value)) collectLeaves(member, into);
 }
 
-/** What a search looks through, folded: every text within the data, device, point and the actor's name, a line each. */
-export function searchTextOf(row: EventContent): string {
+/** What a search looks through: every text within the data, the device, the point and the actor's name. */
+function leavesOf(row: EventContent): readonly string[] {
   const leaves: string[] = [];
   for (const text of [row.device_id, row.point_id, row.actor_name]) if (text !== null) leaves.push(text);
   try {
     collectLeaves(JSON.parse(row.data), leaves);
   } catch {
     // The table accepts JSON only, so this row was altered: `verifyLog` reports it, a search passes it by.
-    return "";
+    return [];
   }
-  return foldText(leaves.map((leaf) => leaf.replaceAll(/\s+/g, " ")).join("\n"));
+  return leaves;
+}
+
+/** The same, folded, a line each. */
+function searchTextOf(row: EventContent): string {
+  return foldText(
+    leavesOf(row)
+      .map((leaf) => leaf.replaceAll(/\s+/g, " "))
+      .join("\n"),
+  );
+}
+
+/** Names, kinds of wiring and the like come again and again: their terms are worked out once. */
+const termsOfText = new Map<string, readonly string[]>();
+const mostTextsKept = 5000;
+
+function findTerms(text: string): readonly string[] {
+  const kept = termsOfText.get(text);
+  if (kept !== undefined) return kept;
+  const terms: string[] = [];
+  for (const { groups, 0: symbol } of foldText(text).matchAll(segments)) {
+    if (groups?.["run"] !== undefined) terms.push(...termsOfRun(groups["run"]));
+    else terms.push(groups?.["word"] === undefined ? symbol : cutWord(groups["word"]));
+  }
+  if (termsOfText.size >= mostTextsKept) termsOfText.clear();
+  termsOfText.set(text, terms);
+  return terms;
 }
 
 /** The terms of one event for the index, a space between. Facets carry a colon, which no word contains. */
@@ -69,10 +95,7 @@ export function termsOf(row: EventContent): string {
   const terms = new Set([facet("k", row.kind), facet("s", row.severity)]);
   if (row.device_id !== null) terms.add(facet("d", row.device_id));
   if (row.area_id !== null) terms.add(facet("a", row.area_id));
-  for (const { groups, 0: symbol } of searchTextOf(row).matchAll(segments)) {
-    if (groups?.["run"] !== undefined) for (const term of termsOfRun(groups["run"])) terms.add(term);
-    else terms.add(groups?.["word"] === undefined ? symbol : cutWord(groups["word"]));
-  }
+  for (const leaf of leavesOf(row)) for (const term of findTerms(leaf)) terms.add(term);
   return [...terms].join(" ");
 }
 

@@ -16,7 +16,7 @@ const fullBatch = 400;
 /** Events that the index takes up at a time: a few ms, so that an alarm never waits long behind it. */
 const indexStep = 100;
 /** When the index is this far behind it gets its turn even though commits keep coming. */
-const indexDebt = 2000;
+const indexDebt = 5000;
 /** Quiet time after a commit before the index gets its turn, ms. */
 const indexDelayMs = 20;
 

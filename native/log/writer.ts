@@ -3,7 +3,14 @@ import { toErrorData } from "../base/app-error.ts";
 import { openAlarmRows } from "./alarm-rows.ts";
 import { canonicalEvent, chainHash, toCanonicalJson } from "./chain.ts";
 import { openWritable, type WritableDatabase } from "./database.ts";
-import { type EventRow, eventColumns, insertEvent, toEventContent, toStoredEvent } from "./event-row.ts";
+import {
+  type EventRow,
+  eventColumns,
+  insertEvent,
+  toEventContent,
+  toInsertValues,
+  toStoredEvent,
+} from "./event-row.ts";
 import type { LogEntry, LogHead } from "./log.ts";
 import { isEntryAtFault, toLogError } from "./log-error.ts";
 import type { EntryOutcome, StoredPlace } from "./messages.ts";
@@ -76,7 +83,7 @@ function startWriter(database: WritableDatabase): LogWriter {
     const content = toEventContent(event, after.seq + 1, data);
     const hash = chainHash(after.hash, canonicalEvent(content));
     // The trigger `event_is_appended` passes over a key that is there already.
-    const { changes } = insert.run({ ...content, hash: Buffer.from(hash, "hex") });
+    const { changes } = insert.run(...toInsertValues(content, Buffer.from(hash, "hex")));
     if (changes === 1) return { place: { seq: content.seq, hash }, isNew: true };
     const row = byKey.get(event.key);
     if (row === undefined) throw new Error(`event neither stored nor found: ${event.key}`);
@@ -88,23 +95,36 @@ function startWriter(database: WritableDatabase): LogWriter {
     let end = after;
     const places: StoredPlace[] = [];
     const raisedSeq = new Map<string, number>();
-    const spans = new Map<number, { first: number; last: number }>();
     entry.events.forEach((event, index) => {
       const { place, isNew } = storeEvent(event, data[index] ?? "null", end);
       places.push(place);
       if (event.kind === "alarm.raised" && event.alarmId !== null) raisedSeq.set(event.alarmId, place.seq);
       if (!isNew) return;
       end = { seq: place.seq, hash: place.hash };
-      const start = Math.floor(event.atMs / spanMs) * spanMs;
-      spans.set(start, { first: spans.get(start)?.first ?? place.seq, last: place.seq });
     });
-    for (const [start, { first, last }] of spans) addSpan.run(start, first, last);
     // An entry that was stored before brought its alarms with it; they may have moved on since.
     const isNew = entry.events.length === 0 || end.seq !== after.seq;
     const stored = entry.alarms.map(
       (alarm) => (isNew ? null : alarms.read(alarm.id)) ?? alarms.write(alarm, raisedSeq.get(alarm.id) ?? null),
     );
     return { outcome: { ok: true, places, alarms: stored, isNew }, end };
+  }
+
+  /** One statement for each ten minutes that the batch touches, which is one as a rule. */
+  function storeSpans(batch: readonly Prepared[], outcomes: readonly EntryOutcome[]): void {
+    const spans = new Map<number, { first: number; last: number }>();
+    outcomes.forEach((outcome, at) => {
+      if (!outcome.ok) return;
+      batch[at]?.entry.events.forEach(({ atMs }, index) => {
+        const place = outcome.places[index];
+        // Found by its key: it stands in its span already.
+        if (place === undefined || "key" in place) return;
+        const { seq } = place;
+        const start = Math.floor(atMs / spanMs) * spanMs;
+        spans.set(start, { first: spans.get(start)?.first ?? seq, last: seq });
+      });
+    });
+    for (const [start, { first, last }] of spans) addSpan.run(start, first, last);
   }
 
   function undo(): void {
@@ -120,6 +140,7 @@ function startWriter(database: WritableDatabase): LogWriter {
       end = stored.end;
       return stored.outcome;
     });
+    storeSpans(batch, outcomes);
     commit.run();
     head = end;
     return outcomes;
@@ -142,6 +163,7 @@ function startWriter(database: WritableDatabase): LogWriter {
         return refusal(error);
       }
     });
+    storeSpans(batch, outcomes);
     commit.run();
     head = end;
     return outcomes;

@@ -15,7 +15,7 @@ import type { EventFilter, NewEvent } from "../../native/contract/events.ts";
 import { toCanonicalJson } from "../../native/log/chain.ts";
 import { openReadOnly } from "../../native/log/database.ts";
 import { openEventQueries } from "../../native/log/event-query.ts";
-import { eventColumns, insertEvent, toEventContent } from "../../native/log/event-row.ts";
+import { eventColumns, insertEvent, toEventContent, toInsertValues } from "../../native/log/event-row.ts";
 import { openLog } from "../../native/log/open-log.ts";
 import { openWriter } from "../../native/log/writer.ts";
 
@@ -73,10 +73,10 @@ function bareLoop(folder: string, synchronous: "full" | "normal", rowsPerCommit:
   const hash = Buffer.alloc(32);
   const rows = Array.from({ length: count }, (_, index) => {
     const event = sampleEvent(index);
-    return { ...toEventContent(event, index + 1, toCanonicalJson(event.data)), hash };
+    return toInsertValues(toEventContent(event, index + 1, toCanonicalJson(event.data)), hash);
   });
   const store = database.transaction((some: typeof rows) => {
-    for (const row of some) insert.run(row);
+    for (const row of some) insert.run(...row);
   });
   const start = performance.now();
   for (let from = 0; from < count; from += rowsPerCommit) store(rows.slice(from, from + rowsPerCommit));

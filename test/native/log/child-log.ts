@@ -30,8 +30,9 @@ export function startChild(
   { wrapper = [], env = {} }: { wrapper?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): ChildLog {
   const script = fileURLToPath(new URL("append-child.ts", import.meta.url));
-  const [command, ...args] = [...wrapper, process.execPath, script, file, mode] as [string, ...string[]];
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...env } });
+  const line = [...wrapper, process.execPath, script, file, mode];
+  const options = { env: { ...process.env, ...env } };
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), { ...options, stdio: ["pipe", "pipe", "inherit"] });
   closing(() => void child.kill("SIGKILL"));
   const said: ChildMessage[] = [];
   const waiting = new Set<() => void>();

@@ -139,6 +139,31 @@ describe("pages", () => {
     expect(await search("---")).toEqual([]);
   });
 
+  it("find events by time although the clock went back and a key came twice with another time", async () => {
+    const { log } = await openForTest();
+    const at = (key: string, atMs: number) => log.append(entryOf(gateEvent(key, "门", { atMs: startMs + atMs })));
+    await Promise.all([
+      at("a", 0),
+      at("b", 3_600_000),
+      at("c", -3_600_000),
+      at("a", 3_600_000),
+      at("d", 1),
+      at("b", 2),
+    ]);
+    const between = async (fromMs: number, toMs: number) =>
+      (
+        await log.page({
+          filter: { fromMs: startMs + fromMs, toMs: startMs + toMs },
+          beforeSeq: null,
+          limit: 10,
+        })
+      ).events.map(({ key }) => key);
+    expect(await between(0, 2)).toEqual(["d", "a"]);
+    expect(await between(-3_600_000, 0)).toEqual(["c"]);
+    expect(await between(3_600_000, 3_600_001)).toEqual(["b"]);
+    expect(await between(2, 3_600_000)).toEqual([]);
+  });
+
   it("refuse a cursor that is none", async () => {
     const { log } = await openForTest();
     for (const beforeSeq of [0, -1, 1.5, Number.NaN])
