@@ -55,7 +55,9 @@ export interface LivePage {
   /** Every state of every alarm that the page was told. */
   readonly alarms: readonly SeenAlarm[];
   readonly conditions: readonly { readonly log: LogCondition; readonly seenMs: number }[];
+  /** Snapshots received, and when the last one came (`performance.now()`). */
   readonly connections: number;
+  readonly connectedMs: number;
   readonly isConnected: boolean;
   /** Events whose `seq` was not the one after the last: gaps and doubles. None on a right subscription. */
   readonly outOfOrder: readonly { readonly expected: number; readonly got: number }[];
@@ -70,12 +72,14 @@ export interface LivePage {
 
 const connectAgainMs = 50;
 
-export function openLivePage(access: PageAccess): LivePage {
+/** `askAfter`: what a page asks for when it comes back; by default what comes after the last event it has. */
+export function openLivePage(access: PageAccess, askAfter = (seq: number): number => seq): LivePage {
   const events: SeenEvent[] = [];
   const alarms: SeenAlarm[] = [];
   const conditions: { log: LogCondition; seenMs: number }[] = [];
   const outOfOrder: { expected: number; got: number }[] = [];
   let connections = 0;
+  let connectedMs = NaN;
   let restarts = 0;
   let seq: number | null = null;
   const closed = new AbortController();
@@ -91,7 +95,7 @@ export function openLivePage(access: PageAccess): LivePage {
   }
 
   async function follow(current: StationClient): Promise<void> {
-    for await (const message of await current.live.follow({ afterSeq: seq })) {
+    for await (const message of await current.live.follow({ afterSeq: seq === null ? null : askAfter(seq) })) {
       const seenMs = performance.now();
       if (message.type === "log") {
         conditions.push({ log: message.log, seenMs });
@@ -99,6 +103,7 @@ export function openLivePage(access: PageAccess): LivePage {
       }
       if (message.type === "snapshot") {
         connections += 1;
+        connectedMs = seenMs;
         conditions.push({ log: message.log, seenMs });
         if (message.truncated && seq !== null) restarts += 1;
         if (message.truncated) seq = null;
@@ -134,6 +139,9 @@ export function openLivePage(access: PageAccess): LivePage {
     outOfOrder,
     get connections() {
       return connections;
+    },
+    get connectedMs() {
+      return connectedMs;
     },
     get isConnected() {
       return client !== null;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -124,4 +124,12 @@ export function launchStation(options: StationProcessOptions = {}): LaunchedStat
 /** Starts the real station as another program would; rejects with StationFailed when it prints `fatal`. */
 export function startStation(options: StationProcessOptions = {}): Promise<StationProcess> {
   return launchStation(options).ready;
+}
+
+/** Another one-time address, as `npm run address` gets it. */
+export async function freshAddress({ url, dataFolder }: StationProcess): Promise<string> {
+  const key = readFileSync(join(dataFolder, "station.key"), "utf8");
+  const answer = await fetch(new URL("/address", url), { method: "POST", headers: { authorization: `Bearer ${key}` } });
+  if (!answer.ok) throw new Error(`no address: ${answer.status}`);
+  return answer.text();
 }
