@@ -104,6 +104,8 @@ test("a refused camera is tried again when its settings change, and its tile goe
   await page.until(({ notices }) => notices.some((notice) => notice.type === "state" && notice.state === "refused"));
   cameras.send({ type: "configure", cameras: [cameraDevice(peer)] });
   await page.until(({ pictures }) => pictures.length > 0);
+  // Pictures and reports come by different ways.
+  await cameras.until((messages) => messages.filter(({ type }) => type === "report").length > 1);
   const reports = cameras.messages.flatMap((message) => (message.type === "report" ? [message.report.type] : []));
   expect(reports).toEqual(["camera.auth_refused", "camera.online"]);
 });

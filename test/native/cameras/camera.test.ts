@@ -88,17 +88,18 @@ test.for([
 
 test("RTP that stops with the connection up is an outage, reported once, and ends by itself", async () => {
   const peer = await simulator();
-  const watched = watchCamera(cameraDevice(peer), quickClock(5));
+  const watched = watchCamera(cameraDevice(peer), quickClock(2));
   await watched.until(({ pictures }) => pictures.length > 0);
+  const from = watched.reports.length;
   peer.setFaults({ stopRtp: true });
-  await watched.until(({ reports }) => reports.length > 1);
+  await watched.until(({ reports }) => reports.length > from);
   expect(watched.reports.at(-1)).toMatchObject({ type: "camera.offline", error: { code: "camera.timed_out" } });
   expect(watched.states.at(-1)).toMatchObject({ state: "offline" });
   expect(watched.camera.health()).toMatchObject({ condition: "lost", error: { code: "camera.timed_out" } });
   const before = watched.pictures.length;
   peer.setFaults({ stopRtp: false });
   await watched.until(({ pictures }) => pictures.length > before);
-  expect(watched.reports.map(({ type }) => type)).toEqual(["camera.online", "camera.offline", "camera.online"]);
+  expect(watched.reports.slice(from).map(({ type }) => type)).toEqual(["camera.offline", "camera.online"]);
   expect(watched.pictures[before]?.key).toBe(true);
   expect(watched.camera.health().reconnects).toBeGreaterThan(0);
 });
@@ -117,7 +118,7 @@ test("a connection that is cut and comes back at once is no outage", async () =>
 test("a camera that is away is reported once however often it is tried", async () => {
   const peer = await startCamera();
   await peer.close();
-  const watched = watchCamera(cameraDevice(peer), quickClock(50));
+  const watched = watchCamera(cameraDevice(peer), quickClock(10));
   await watched.until(({ states }) => states.filter(({ state }) => state === "offline").length >= 3);
   expect(watched.reports).toMatchObject([
     { type: "camera.offline", error: { code: "camera.unreachable", params: { reason: "ECONNREFUSED" } } },
@@ -142,8 +143,8 @@ test("one camera that hangs does not hold up another", async () => {
 
 test("no H.264: degraded, and the codecs are named", async () => {
   const peer = await simulator({ faults: { encoding: "H265" } });
-  const watched = watchCamera(cameraDevice(peer), quickClock(20));
-  await watched.until(({ reports }) => reports.length > 0);
+  const watched = watchCamera(cameraDevice(peer), quickClock(2));
+  await watched.until(({ states }) => states.at(-1)?.state === "unsupported");
   const error = { code: "camera.no_usable_profile", params: { codecs: "H265" } };
   expect(watched.states.at(-1)).toEqual({ state: "unsupported", error });
   expect(watched.camera.health()).toMatchObject({ condition: "degraded", error });

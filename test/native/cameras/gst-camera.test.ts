@@ -8,7 +8,6 @@ import { startCamera } from "../../simulators/camera/start-camera.ts";
 import type { SimulatedCamera } from "../../simulators/camera/start-camera.ts";
 import { closing } from "../../set-up.ts";
 import { startGstPeer } from "./gst-peer.ts";
-import { quickClock } from "./quick-clock.ts";
 import { cameraDevice, watchCamera } from "./watched-camera.ts";
 
 // gst-rtsp-server is the RTSP side; only the ONVIF in front of it is ours.
@@ -47,7 +46,7 @@ test("gst-rtsp-server: Digest, sliced key pictures joined, and ffprobe counts ev
 test("gst-rtsp-server: a wrong password is refused once", async () => {
   const peer = await startGstPeer("operator", "another");
   const front = await onvifBefore(peer.address);
-  const watched = watchCamera(cameraDevice(front), quickClock(50));
+  const watched = watchCamera(cameraDevice(front), systemClock);
   await watched.until(({ reports }) => reports.length > 0);
   expect(watched.reports).toMatchObject([{ type: "camera.auth_refused" }]);
 });
@@ -55,7 +54,7 @@ test("gst-rtsp-server: a wrong password is refused once", async () => {
 test("gst-rtsp-server killed: the camera is reported offline", async () => {
   const peer = await startGstPeer("operator", "p@ss:w/rd 密码");
   const front = await onvifBefore(peer.address);
-  const watched = watchCamera(cameraDevice(front), quickClock(5));
+  const watched = watchCamera(cameraDevice(front), systemClock);
   await watched.until(({ pictures }) => pictures.length > 0);
   peer.kill();
   await watched.until(({ reports }) => reports.length > 1);
