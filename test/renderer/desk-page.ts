@@ -42,7 +42,8 @@ export interface DeskOptions {
   readonly language?: "zh-CN" | "en";
   /** Changes the station before the page opens. */
   readonly prepare?: (station: FakeStation) => void;
-  readonly launchArgs?: readonly string[];
+  /** Runs in the page before its own scripts. */
+  readonly script?: string;
   readonly reducedMotion?: boolean;
 }
 
@@ -62,7 +63,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<OpenDesk> {
       "--disable-gpu",
       "--disable-background-networking",
       "--disable-component-update",
-      ...(options.launchArgs ?? ["--autoplay-policy=no-user-gesture-required"]),
+      "--autoplay-policy=no-user-gesture-required",
     ],
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference",
@@ -78,6 +79,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<OpenDesk> {
     // A station that refuses connections makes the browser say so: that is the test, not a fault.
     if (message.type() === "error" && !/WebSocket|ERR_CONNECTION/.test(message.text())) complaints.push(message.text());
   });
+  if (options.script) await open.addInitScript(options.script);
   if (options.language)
     await open.addInitScript(
       `localStorage.getItem("wardwatch.language") ?? localStorage.setItem("wardwatch.language", "${options.language}")`,

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { roles } from "../../native/contract/actor.ts";
+import { alarmClasses, alarmKinds, alarmStates, closingCauses } from "../../native/contract/alarms.ts";
+import { errorCodes } from "../../native/contract/errors.ts";
+import { eventKinds } from "../../native/contract/events.ts";
+import { deviceConditions } from "../../native/contract/health.ts";
+import { inputMeanings, siteProblems } from "../../native/contract/site.ts";
+import { languages } from "../../native/contract/text.ts";
+import { tileStates } from "../../native/contract/video.ts";
+
+const root = new URL("../../resources/locales/", import.meta.url);
+
+/** Every text of a language by its whole key. */
+function textsOf(language: string): Map<string, string> {
+  const texts = new Map<string, string>();
+  const collect = (prefix: string, value: unknown) => {
+    if (typeof value === "string") texts.set(prefix, value);
+    else for (const [key, inner] of Object.entries(value as object)) collect(`${prefix}.${key}`, inner);
+  };
+  for (const file of readdirSync(new URL(`${language}/`, root)))
+    collect(file.replace(/\.json$/, ""), JSON.parse(readFileSync(new URL(`${language}/${file}`, root), "utf8")));
+  return texts;
+}
+
+const chinese = textsOf("zh-CN");
+const english = textsOf("en");
+const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]).sort();
+
+test("both languages have the same keys, and no text is empty", () => {
+  expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  for (const texts of [chinese, english]) for (const [key, text] of texts) expect(text.trim(), key).not.toBe("");
+});
+
+test("both languages have the same placeholders", () => {
+  for (const [key, text] of chinese) expect(placeholders(english.get(key) ?? ""), key).toEqual(placeholders(text));
+});
+
+test("the English texts contain no Chinese but the language's own name", () => {
+  const found = [...english].filter(([, text]) => /\p{Script=Han}/u.test(text)).map(([key]) => key);
+  expect(found).toEqual(["app.language.switch"]);
+});
+
+test("every code and kind of the contract has a text in every language", () => {
+  expect(languages).toEqual(["zh-CN", "en"]);
+  const keys = [
+    ...errorCodes.map((code) => `errors.${code}`),
+    ...eventKinds.map((kind) => `log.kinds.${kind}`),
+    ...alarmKinds.map((kind) => `alarms.kinds.${kind}`),
+    ...alarmClasses.map((known) => `alarms.classes.${known}`),
+    ...alarmStates.map((state) => `alarms.states.${state}`),
+    ...closingCauses.map((cause) => `alarms.causes.${cause}`),
+    ...roles.map((role) => `app.roles.${role}`),
+    ...deviceConditions.map((condition) => `devices.conditions.${condition}`),
+    ...(["panel", "gate", "camera"] as const).map((kind) => `devices.kinds.${kind}`),
+    ...siteProblems.map((problem) => `site.problems.${problem}`),
+    ...inputMeanings.map((meaning) => `log.means.${meaning}`),
+    ...(["on", "off", "pulse"] as const).map((change) => `log.changes.${change}`),
+    ...(["new", "restore", "previous"] as const).map((qualifier) => `log.qualifiers.${qualifier}`),
+    ...tileStates.map((state) => `wall.states.${state}`),
+  ];
+  for (const key of keys) for (const texts of [chinese, english]) expect(texts.has(key), key).toBe(true);
+});
+
+test("every error says what to do: more than one sentence", () => {
+  for (const code of errorCodes) {
+    expect(chinese.get(`errors.${code}`)?.match(/[。；，]/g)?.length ?? 0, code).toBeGreaterThan(1);
+    expect(english.get(`errors.${code}`)?.split(/[.:;,]/).length ?? 0, code).toBeGreaterThan(1);
+  }
+});
