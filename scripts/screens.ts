@@ -56,8 +56,12 @@ async function takeScreens(context: BrowserContext, url: string, begin: () => vo
     await page.evaluate(`localStorage.setItem("wardwatch.language", ${JSON.stringify(language)})`);
     await page.reload();
     await waitForDesk(page, alarmsWanted);
-    // A picture comes to every tile, or the tile says why not.
+    // On a machine that is too busy pictures stand still, and the page says so: not today's subject.
     await page.waitForTimeout(3000);
+    await page
+      .getByText(/冻结于|Frozen since/)
+      .first()
+      .waitFor({ state: "hidden", timeout: withinMs });
     const file = join(folder, `desk-${language}.png`);
     await page.screenshot({ path: file });
     console.log(`wrote ${file}`);
