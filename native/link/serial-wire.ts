@@ -6,10 +6,11 @@ import type { SerialAddress } from "./link-address.ts";
 import type { ConnectWire, Wire, WireEvents } from "./wire.ts";
 
 /**
- * How often the port's path is looked at, ms. A pulled USB converter usually ends the read with an
- * error; while reading is paused, and with some drivers, only the missing path shows it.
+ * How often an open port is looked at, ms. After a hang-up (a pulled USB converter, a pseudo-terminal
+ * whose other side died) Linux answers reads with 0 bytes, and the binding takes that for "nothing
+ * yet" and reads again at once, for ever: it neither reports the loss nor rests. Only looking finds it.
  */
-const lookAtPathMs = 500;
+const lookMs = 500;
 
 /** A real UART may hold its close until its output has left; the descriptor is then left to the system. */
 const closeDeadlineMs = 2_000;
@@ -57,7 +58,7 @@ function wireOfPort(port: SerialPort, path: string, address: string, events: Wir
   port.on("error", (error: Error) => end(reasonOfSerial(error), error));
   port.on("end", () => end("ended", null));
   port.on("close", (error: Error | null) => end(error === null ? "ended" : reasonOfSerial(error), error));
-  const stopLooking = watchPath(path, clock, () => end("vanished", null));
+  const stopLooking = watchPort(port, path, clock, () => end("vanished", null));
   return {
     write: (bytes) =>
       new Promise((resolve, reject) => {
@@ -73,20 +74,19 @@ function wireOfPort(port: SerialPort, path: string, address: string, events: Wir
 }
 
 /**
- * Calls back once when the path is gone or has become another device (a replugged converter, a new
- * pseudo-terminal behind the same symbolic link). Where the system has no such path (COM ports) it
- * does nothing. The returned function ends it.
+ * Calls back once when the port is no longer what was opened: its descriptor is hung up, or its path
+ * is gone or leads to another device (a new pseudo-terminal may even have the old one's number). The
+ * returned function ends it.
  */
-function watchPath(path: string, clock: Clock, onVanished: () => void): () => void {
+function watchPort(port: SerialPort, path: string, clock: Clock, onVanished: () => void): () => void {
   let stopped = false;
   let first: string | null = null;
   let cancel = (): void => undefined;
   const look = async (): Promise<void> => {
-    const now = await identityOf(path);
+    const now = (await answers(port)) ? await identityOf(path) : null;
     if (stopped) return;
     first ??= now;
-    if (first === null) return;
-    if (now === first) cancel = clock.after(lookAtPathMs, () => void look());
+    if (now !== null && now === first) cancel = clock.after(lookMs, () => void look());
     else onVanished();
   };
   void look();
@@ -96,11 +96,24 @@ function watchPath(path: string, clock: Clock, onVanished: () => void): () => vo
   };
 }
 
+/** Whether the system still knows the settings of the open port: a descriptor that is hung up has none. */
+async function answers(port: SerialPort): Promise<boolean> {
+  try {
+    await port.port?.getBaudRate();
+    return true;
+  } catch (error) {
+    // A rate without a name of its own, or a system without this question, is no hang-up.
+    return !/input\/output error|bad file descriptor|not open|EIO|EBADF/i.test(reasonOf(error));
+  }
+}
+
 /** Null when there is nothing at the path. */
 async function identityOf(path: string): Promise<string | null> {
+  // COM ports have no entry in the file system; there the read itself fails.
+  if (process.platform === "win32") return path;
   try {
-    const { dev, ino, rdev } = await stat(path);
-    return `${dev}:${ino}:${rdev}`;
+    const { dev, ino, rdev, ctimeMs } = await stat(path);
+    return `${dev}:${ino}:${rdev}:${ctimeMs}`;
   } catch {
     // Whatever forbids the look (gone, no longer permitted), the device is not usable by this path.
     return null;

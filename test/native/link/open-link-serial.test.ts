@@ -78,6 +78,17 @@ test("a cable pulled while reading is held back is noticed too", async () => {
   await until(() => expect(heard.link.state).toBe("down"));
 });
 
+test("a cable pulled in the moment the line comes up is noticed, and put back at once is found", async () => {
+  const cable = await openSocatPair();
+  const heard = openHeardLink(`serial:${cable.ours}`);
+  for (let round = 1; round <= 5; round++) {
+    await until(() => expect(heard.told.filter((word) => word === "up")).toHaveLength(round));
+    await cable.unplug();
+    await cable.plug();
+  }
+  await until(() => expect(heard.told.filter((word) => word === "up")).toHaveLength(6));
+}, 120_000);
+
 test("writing into a pulled cable rejects and is no crash", async () => {
   const cable = await openSocatPair();
   const heard = openHeardLink(`serial:${cable.ours}`);
