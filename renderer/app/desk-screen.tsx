@@ -88,9 +88,11 @@ export function DeskScreen() {
     if (desk.selection.form !== null) desk.openForm(null);
     else if (deviceId !== null) setDeviceId(null);
     else if (over !== null) setOver(null);
-    else if (focusOf(document.activeElement) === "text") void 0;
-    else if (enlarged !== null) setEnlarged(null);
-    else desk.deselect();
+    else if (focusOf(document.activeElement) !== "text") {
+      // Out of a text, Escape only leaves the text.
+      if (enlarged !== null) setEnlarged(null);
+      else desk.deselect();
+    }
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 

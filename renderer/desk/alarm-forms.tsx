@@ -37,7 +37,6 @@ export function NoteForm({ onSend, onCancel }: NoteFormProps) {
       aria-label={t("alarms.actions.noteTitle")}
       onSubmit={(event) => event.preventDefault()}
     >
-      <h4>{t("alarms.actions.noteTitle")}</h4>
       <NoteField note={note} onChange={setNote} onSend={send} focusNow />
       <FormButtons sending={sending} onSend={send} onCancel={onCancel} />
     </form>
@@ -88,10 +87,9 @@ export function CloseForm({ onSend, onCancel }: CloseFormProps) {
   return (
     <form
       className={styles["form"]}
-      aria-label={t("alarms.actions.close")}
+      aria-label={t("alarms.actions.closeTitle")}
       onSubmit={(event) => event.preventDefault()}
     >
-      <h4>{t("alarms.actions.closeTitle")}</h4>
       <fieldset ref={causes} className={styles["causes"]} onKeyDown={chooseByDigit}>
         <legend className="visually-hidden">{t("alarms.actions.causeLabel")}</legend>
         {closingCauses.map((known, index) => (
@@ -104,8 +102,12 @@ export function CloseForm({ onSend, onCancel }: CloseFormProps) {
       <div ref={field}>
         <NoteField note={note} onChange={setNote} onSend={send} focusNow={false} />
       </div>
-      <p className={styles["hint"]}>{cause === null ? hint : reasonNeeded ? t("alarms.actions.noteNeeded") : ""}</p>
-      <FormButtons sending={sending} onSend={send} onCancel={onCancel} />
+      <FormButtons
+        hint={cause === null ? hint : reasonNeeded ? t("alarms.actions.noteNeeded") : ""}
+        sending={sending}
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }
@@ -127,7 +129,7 @@ function NoteField({ note, focusNow, onChange, onSend }: NoteFieldProps) {
     <div ref={field}>
       <Input.TextArea
         value={note}
-        rows={3}
+        rows={2}
         maxLength={noteLength}
         aria-label={t("alarms.actions.noteLabel")}
         placeholder={t("alarms.actions.notePlaceholder")}
@@ -139,12 +141,13 @@ function NoteField({ note, focusNow, onChange, onSend }: NoteFieldProps) {
 }
 
 interface FormButtonsProps {
+  readonly hint?: string;
   readonly sending: boolean;
   readonly onSend: () => void;
   readonly onCancel: () => void;
 }
 
-function FormButtons({ sending, onSend, onCancel }: FormButtonsProps) {
+function FormButtons({ hint = "", sending, onSend, onCancel }: FormButtonsProps) {
   const { t } = useTexts();
   return (
     <div className={styles["buttons"]}>
@@ -154,6 +157,7 @@ function FormButtons({ sending, onSend, onCancel }: FormButtonsProps) {
       <Button onClick={onCancel}>
         {t("alarms.actions.cancel")} <kbd>Esc</kbd>
       </Button>
+      <span className={styles["hint"]}>{hint}</span>
     </div>
   );
 }

@@ -71,20 +71,25 @@ function AlarmHead(props: AlarmPanelProps & { readonly alarm: Alarm }) {
         </div>
       </div>
       <div className={styles["actions"]}>
-        <Button type={active ? "primary" : "default"} disabled={!active} onClick={onAcknowledge}>
-          {active ? t("alarms.actions.acknowledge") : t("alarms.states.acknowledged")} {active && <kbd>Enter</kbd>}
-        </Button>
-        <Button aria-pressed={form === "note"} onClick={() => onForm("note")}>
-          {t("alarms.actions.note")} <kbd>N</kbd>
-        </Button>
-        <Button
-          aria-pressed={form === "close"}
-          disabled={active}
-          title={active ? t("alarms.actions.acknowledgeFirst") : ""}
-          onClick={() => onForm("close")}
-        >
-          {t("alarms.actions.close")} <kbd>C</kbd>
-        </Button>
+        {/* A form has its own buttons and needs the room. */}
+        {form === null && (
+          <>
+            <Button type={active ? "primary" : "default"} disabled={!active} onClick={onAcknowledge}>
+              {active ? t("alarms.actions.acknowledge") : t("alarms.states.acknowledged")} {active && <kbd>Enter</kbd>}
+            </Button>
+            <Button aria-pressed={form === "note"} onClick={() => onForm("note")}>
+              {t("alarms.actions.note")} <kbd>N</kbd>
+            </Button>
+            <Button
+              aria-pressed={form === "close"}
+              disabled={active}
+              title={active ? t("alarms.actions.acknowledgeFirst") : ""}
+              onClick={() => onForm("close")}
+            >
+              {t("alarms.actions.close")} <kbd>C</kbd>
+            </Button>
+          </>
+        )}
         <output className={styles["answer"]} data-bad={problem !== null}>
           {problem ? errorText(problem) : said}
         </output>

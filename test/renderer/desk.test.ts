@@ -162,6 +162,7 @@ test("a log that cannot store is a banner, and an alarm that is not stored says 
   await desk.page.locator('[data-alarm="a1"]').getByText("未存储").first().waitFor();
   desk.station.setLog({ state: "ok", sinceMs: Date.now(), pending: 0, error: null });
   await desk.page.locator("strong", { hasText: "日志无法写入" }).waitFor({ state: "detached" });
+  expect(desk.complaints).toEqual([]);
 });
 
 test("first run asks for a site file, lists its mistakes and uses it after a confirmation", async () => {
@@ -276,6 +277,7 @@ test("a blocked browser says that nothing can be heard, and any key mends it", a
   await banner.waitFor();
   await desk.page.keyboard.press("Shift");
   await banner.waitFor({ state: "detached" });
+  expect(desk.complaints).toEqual([]);
 });
 
 test("in a flood the page stays responsive and the panic is on top", async () => {

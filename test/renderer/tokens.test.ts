@@ -29,6 +29,6 @@ test.each(edgePairs)("edge %s on %s has 3 to 1", (edge, ground) => {
 test("what is well is grey: the calm colours have hardly any colour in them", () => {
   for (const name of ["ground", "surface", "raised", "line", "edge", "text", "quiet"] as const) {
     const parts = [1, 3, 5].map((at) => Number.parseInt(tokens[name].slice(at, at + 2), 16));
-    expect(Math.max(...parts) - Math.min(...parts), name).toBeLessThanOrEqual(20);
+    expect(Math.max(...parts) - Math.min(...parts)).toBeLessThanOrEqual(20);
   }
 });
