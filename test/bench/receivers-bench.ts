@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import { type Sending, sendPaced } from "../harness/pace.ts";
+import { openPtyWire, openTcpWire, type PeerWire } from "../harness/peer-wire.ts";
+import { type Percentiles, percentilesOf } from "../harness/percentiles.ts";
+import { plugPtyPair } from "../harness/pty-pair.ts";
+import { openRawReceiver, type RawReceiver } from "../harness/raw-receiver.ts";
+import { removeFolder, temporaryFolder } from "../harness/station-process.ts";
+import { freshPointFrame } from "../harness/surgard-frames.ts";
+
+const echoScript = fileURLToPath(new URL("bare-echo.ts", import.meta.url));
+
+/** One receiver on a serial line, the others over TCP: a flood comes from several. */
+const tcpReceivers = 3;
+
+export interface Receivers {
+  /** The serial one first. */
+  readonly all: readonly { readonly name: "pty" | "tcp"; readonly wire: PeerWire; readonly receiver: RawReceiver }[];
+  close(): Promise<void>;
+}
+
+export async function openReceivers(): Promise<Receivers> {
+  const folder = temporaryFolder();
+  const cable = await plugPtyPair(folder);
+  const pty = openPtyWire(cable.peerPath, cable.stationPath);
+  const tcp = await Promise.all(Array.from({ length: tcpReceivers }, () => openTcpWire()));
+  const all = [
+    { name: "pty" as const, wire: pty, receiver: openRawReceiver(pty) },
+    ...tcp.map((wire) => ({ name: "tcp" as const, wire, receiver: openRawReceiver(wire) })),
+  ];
+  return {
+    all,
+    async close() {
+      for (const { receiver } of all) receiver.stop();
+      await Promise.all(all.map(({ wire }) => wire.close()));
+      await cable.unplug();
+      removeFolder(folder);
+    },
+  };
+}
+
+export interface AckTimes {
+  readonly pty: Percentiles;
+  readonly tcp: Percentiles;
+  readonly all: Percentiles;
+  readonly sent: number;
+  /** Frames a minute that were acknowledged. */
+  readonly perMinute: number;
+}
+
+/** Every receiver sends its share of `perMinute` for a time; `nextFrame` is asked for each frame. */
+export async function measureAcks(
+  { all }: Receivers,
+  perMinute: number,
+  forMs: number,
+  nextFrame: () => Buffer,
+): Promise<AckTimes> {
+  const startMs = performance.now();
+  const sendings = all.map(({ name, receiver }) => ({
+    name,
+    sending: sendPaced(receiver, perMinute / 60 / all.length, nextFrame),
+  }));
+  await sleep(forMs);
+  await Promise.all(sendings.map(({ sending }) => sending.stop()));
+  const minutes = (performance.now() - startMs) / 60_000;
+  const timesOf = (wanted: (name: string) => boolean): number[] =>
+    sendings.filter(({ name }) => wanted(name)).flatMap(({ sending }: { sending: Sending }) => sending.ackMs);
+  const sent = timesOf(() => true).length;
+  return {
+    pty: percentilesOf(timesOf((name) => name === "pty")),
+    tcp: percentilesOf(timesOf((name) => name === "tcp")),
+    all: percentilesOf(timesOf(() => true)),
+    sent,
+    perMinute: sent / minutes,
+  };
+}
+
+/** The same line with nothing behind it but an echo in a process of its own. */
+export async function measureEcho(perSecond: number, forMs: number): Promise<Percentiles> {
+  const folder = temporaryFolder();
+  const cable = await plugPtyPair(folder);
+  const wire = openPtyWire(cable.peerPath, cable.stationPath);
+  const receiver = openRawReceiver(wire);
+  const echo = spawn(process.execPath, [echoScript, cable.stationPath], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    await once(echo.stdout, "data");
+    let count = 0;
+    for (let warm = 0; warm < 50; warm++) await receiver.send(freshPointFrame(count++).frame);
+    const sending = sendPaced(receiver, perSecond, () => freshPointFrame(count++).frame);
+    await sleep(forMs);
+    await sending.stop();
+    return percentilesOf(sending.ackMs);
+  } finally {
+    receiver.stop();
+    echo.kill("SIGKILL");
+    await wire.close();
+    await cable.unplug();
+    removeFolder(folder);
+  }
+}
+
+/** A bare commit of one row, synchronous=FULL, on the same disk, at the same pace: nothing else around it. */
+export async function measureCommits(folder: string, perSecond: number, forMs: number): Promise<Percentiles> {
+  const database = new Database(join(folder, "bare.db"));
+  try {
+    database.pragma("journal_mode=wal");
+    database.pragma("synchronous=full");
+    database.exec("create table if not exists row (id integer primary key, body text not null) strict");
+    const insert = database.prepare("insert into row (body) values (?)");
+    const body = "x".repeat(400);
+    for (let warm = 0; warm < 50; warm++) insert.run(body);
+    const times: number[] = [];
+    const startMs = performance.now();
+    for (let count = 0; performance.now() - startMs < forMs; count++) {
+      const waitMs = startMs + (count * 1000) / perSecond - performance.now();
+      if (waitMs > 0) await sleep(waitMs);
+      const beginMs = performance.now();
+      insert.run(body);
+      times.push(performance.now() - beginMs);
+    }
+    return percentilesOf(times);
+  } finally {
+    database.close();
+  }
+}
