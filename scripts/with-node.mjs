@@ -2,9 +2,9 @@
 // installed yet. This one file is plain JavaScript that Node 20 understands: on a fresh machine it
 // is run by whatever Node the machine has, under which better-sqlite3 13 would segfault.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNodeMajor = 24;
@@ -101,7 +101,10 @@ function environment() {
 }
 
 function run(script, args) {
-  const child = spawn(pinnedNode, [resolve(root, script), ...args], { stdio: "inherit", env: environment() });
+  const command = [resolve(root, script), ...args];
+  // Newer Nodes can become another program: one process less stands between a signal and the script.
+  if (!isWindows && process.execve) process.execve(pinnedNode, [pinnedNode, ...command], environment());
+  const child = spawn(pinnedNode, command, { stdio: "inherit", env: environment() });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
     process.on(signal, () => {
       // A terminal sends Ctrl+C to the whole group: the child has it already.
@@ -125,11 +128,4 @@ if (script === undefined) {
   process.exit(2);
 }
 if (!isInstalled() || !existsSync(pinnedNode)) await install();
-if (realpathSync(process.execPath) === realpathSync(pinnedNode)) {
-  // npm puts the project's commands first in the path: this already is the pinned Node, and one
-  // process less stands between a signal and the script.
-  process.argv.splice(1, process.argv.length - 1, resolve(root, script), ...args);
-  await import(pathToFileURL(resolve(root, script)).href);
-} else {
-  run(script, args);
-}
+run(script, args);
