@@ -25,7 +25,8 @@ function textsOf(language: string): Map<string, string> {
 
 const chinese = textsOf("zh-CN");
 const english = textsOf("en");
-const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]).sort();
+const placeholders = (text: string) =>
+  [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? "").sort((a, b) => a.localeCompare(b));
 
 test("both languages have the same keys, and no text is empty", () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
