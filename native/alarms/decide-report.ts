@@ -96,15 +96,20 @@ function decideUnparsed(decider: Decider, report: PanelUnparsed): Decision {
 }
 
 /**
- * A frame that looks like the repetition of the one before it, whose acknowledgement was lost: it
- * counts only when the alarm it made is no longer open, for then a new press is the safer reading.
+ * A frame that looks like the repetition of the one before it, whose acknowledgement was lost. It is
+ * passed over while the alarm it made still stands there untouched; once that was closed, or a life
+ * alarm was acknowledged, a new press is the safer reading.
  */
 function reopens(decider: Decider, deviceId: string, pointId: string | null, meaning: Meaning): boolean {
-  return meaning.is === "alarm" && decider.book.ofPoint(deviceId, pointId, meaning.kind) === null;
+  if (meaning.is !== "alarm") return false;
+  const open = decider.book.ofPoint(deviceId, pointId, meaning.kind);
+  return open === null || soundsAnew(open, false);
 }
 
 function decideInput(decider: Decider, report: GateInputReport): Decision {
   const point = decider.site.gatePoint(report.deviceId, report.pointId);
+  // That somebody has passed is one event; that the contact opened again behind him is none.
+  if (report.means === "passage" && report.change === "off") return nothing;
   const means = classifyInput(report.means);
   const meaning: Meaning =
     report.change === "off" && means.is === "alarm" ? { is: "restore", kind: means.kind } : means;

@@ -105,6 +105,14 @@ describe("a frame that looks like a repetition", () => {
     expect(report(signal({ repeated: true })).alarms).toHaveLength(1);
   });
 
+  test("after its alarm of life was acknowledged it is a new press", () => {
+    const { book, report, acknowledge } = desk();
+    const { id } = report(signal()).alarms[0]!;
+    acknowledge(id);
+    report(signal({ repeated: true, atMs: 6000 }));
+    expect(book.list().map((alarm) => alarm.state)).toEqual(["acknowledged", "active"]);
+  });
+
   test("one that raises no alarm is dropped", () => {
     expect(desk().report(signal({ code: "602", repeated: true })).events).toEqual([]);
   });
@@ -162,6 +170,7 @@ describe("gates and presence", () => {
     const { book, report } = desk();
     const input = { type: "gate.input", deviceId: "gate1", atMs: 1, count: 1 } as const;
     expect(report({ ...input, pointId: "in1", means: "passage", change: "on" }).alarms).toEqual([]);
+    expect(report({ ...input, pointId: "in1", means: "passage", change: "off" }).events).toEqual([]);
     report({ ...input, pointId: "in0", means: "metal", change: "on" });
     report({ ...input, pointId: "in0", means: "metal", change: "off" });
     expect(book.list()).toMatchObject([{ class: "security", kind: "metal", state: "active", restoredAtMs: 1 }]);

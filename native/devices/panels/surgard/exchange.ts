@@ -15,7 +15,9 @@ import { type DecodedSignal, describeFrame, isSameMessage, type LineItem, termin
 const answerWithinMs = 3_500;
 /** No repetition comes sooner after an answered message, for the same reason. */
 const repeatedAfterMs = 3_500;
-/** The same message later than this is a new one, whatever happened to the answer. */
+/** On a connection on which the message was answered a repetition comes at the end of the receiver's 4 s, not later. */
+const answeredRepeatedWithinMs = 10_000;
+/** Where no answer can have arrived (another connection, a restart) the same message later than this is a new one. */
 const repeatedWithinMs = 120_000;
 /** Messages waiting to be stored at which the line is held back, and at which it is let go again. */
 const mostWaiting = 64;
@@ -34,7 +36,6 @@ export interface Waiting {
   /** When it came last, monotonic, and by which connection. */
   readonly lastCopyMs: number;
   readonly connection: number;
-  readonly copies: number;
 }
 
 /** The last message that was stored: what a repetition is compared with. */
@@ -42,7 +43,6 @@ interface Stored {
   readonly raw: string;
   readonly lastCopyMs: number;
   readonly connection: number;
-  readonly copies: number;
   readonly answered: boolean;
 }
 
@@ -116,7 +116,7 @@ function takeItem(state: ExchangeState, item: LineItem, atMs: number, nowMs: num
   const pending = state.waiting.findLastIndex((each) => (each.kind === "heartbeat") === (kind === "heartbeat"));
   const earlier = state.waiting[pending];
   if (earlier !== undefined && isSameMessage(earlier.raw, raw)) {
-    const joined = { ...earlier, lastCopyMs: nowMs, connection: state.connection, copies: earlier.copies + 1 };
+    const joined = { ...earlier, lastCopyMs: nowMs, connection: state.connection };
     return {
       state: { ...state, waiting: state.waiting.with(pending, joined) },
       actions: [keep("again, still waiting")],
@@ -133,7 +133,6 @@ function takeItem(state: ExchangeState, item: LineItem, atMs: number, nowMs: num
     repeated,
     lastCopyMs: nowMs,
     connection: state.connection,
-    copies: repeated ? (state.stored?.copies ?? 0) + 1 : 1,
   };
   const waiting = [...state.waiting, arrived];
   const holdBack = waiting.length >= mostWaiting && !state.isHeldBack;
@@ -151,13 +150,13 @@ function takeItem(state: ExchangeState, item: LineItem, atMs: number, nowMs: num
 }
 
 /**
- * A receiver that got no answer repeats before anything else. One that sends a heartbeat after a
- * message that came once took the answer: the same bytes from now on are a second press.
+ * A receiver that got no answer repeats before anything else. One that sends a heartbeat after an
+ * answered message took the answer, or has given up: the same bytes from now on count as a second
+ * press. Read wrongly this shows one press twice; the other way round it would hide one.
  */
 function afterHeartbeat(state: ExchangeState): Stored | null {
   const { stored } = state;
-  const settled = stored?.answered === true && stored.copies === 1 && stored.connection === state.connection;
-  return settled ? null : stored;
+  return stored?.answered === true && stored.connection === state.connection ? null : stored;
 }
 
 function isRepetition(state: ExchangeState, raw: string, atMs: number, nowMs: number): boolean {
@@ -166,8 +165,8 @@ function isRepetition(state: ExchangeState, raw: string, atMs: number, nowMs: nu
   const { stored, fromLog } = state;
   if (stored !== null && isSameMessage(stored.raw, raw)) {
     const ageMs = nowMs - stored.lastCopyMs;
-    const canBeSoon = !stored.answered || stored.connection !== state.connection;
-    return ageMs <= repeatedWithinMs && (canBeSoon || ageMs >= repeatedAfterMs);
+    const mayHaveHeard = stored.answered && stored.connection === state.connection;
+    return mayHaveHeard ? ageMs >= repeatedAfterMs && ageMs <= answeredRepeatedWithinMs : ageMs <= repeatedWithinMs;
   }
   return fromLog !== null && isSameMessage(fromLog.raw, raw) && Math.abs(atMs - fromLog.atMs) <= repeatedWithinMs;
 }
@@ -182,7 +181,6 @@ function finishFirst(state: ExchangeState, isStored: boolean, nowMs: number): Ex
         raw: message.raw,
         lastCopyMs: message.lastCopyMs,
         connection: message.connection,
-        copies: message.copies,
         answered: answer?.type === "acknowledge",
       }
     : null;
