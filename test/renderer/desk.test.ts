@@ -35,12 +35,20 @@ test("calm: no alarm, no banner, pictures live, no complaint of the browser unde
 });
 
 test("an alarm sounds and flashes before anybody signed on, and until it is acknowledged by hand", async () => {
-  const desk = await openDesk();
+  const desk = await openDesk({
+    script: `
+      window.sounding = 0;
+      const { start, stop } = AudioBufferSourceNode.prototype;
+      AudioBufferSourceNode.prototype.start = function () { window.sounding += this.loop ? 1 : 0; start.call(this); };
+      AudioScheduledSourceNode.prototype.stop = function () { window.sounding -= this.loop ? 1 : 0; stop.call(this); };`,
+  });
+  const sounding = () => desk.page.evaluate(() => (window as { sounding?: number }).sounding);
   const { page, station } = desk;
   await waitFollowed(desk);
   raise(desk, sampleAlarm("a1"));
   await page.waitForSelector('[data-alarm="a1"][data-state="active"]');
   await page.waitForSelector("html[data-flash]");
+  await expect.poll(sounding, soon).toBe(1);
   await page.waitForFunction(() =>
     (window as { wardwatchPaints?: PaintStamp[] }).wardwatchPaints?.some((stamp) => stamp.alarmId === "a1"),
   );
@@ -62,6 +70,7 @@ test("an alarm sounds and flashes before anybody signed on, and until it is ackn
   await page.keyboard.press("Enter");
   await page.waitForSelector('[role="option"][data-alarm="a1"][data-state="acknowledged"]');
   await page.waitForFunction(() => document.documentElement.dataset["flash"] === undefined);
+  await expect.poll(sounding, soon).toBe(0);
 
   await page.keyboard.press("c");
   await page.keyboard.press("2");
