@@ -60,9 +60,11 @@ export async function measureAcks(
   nextFrame: () => Buffer,
 ): Promise<AckTimes> {
   const startMs = performance.now();
-  const sendings = all.map(({ name, receiver }) => ({
+  const perSecond = perMinute / 60 / all.length;
+  const sendings = all.map(({ name, receiver }, index) => ({
     name,
-    sending: sendPaced(receiver, perMinute / 60 / all.length, nextFrame),
+    // Receivers do not send in step.
+    sending: sendPaced(receiver, perSecond, nextFrame, (index * 1000) / perSecond / all.length),
   }));
   await sleep(forMs);
   await Promise.all(sendings.map(({ sending }) => sending.stop()));

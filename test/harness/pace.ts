@@ -17,12 +17,17 @@ export interface Sending {
  * Sends `perSecond` frames a second until stopped. A frame that is late because the one before it was
  * not acknowledged yet goes out as soon as it was: a receiver has one message on the line at a time.
  */
-export function sendPaced(receiver: RawReceiver, perSecond: number, nextFrame: () => Buffer): Sending {
+export function sendPaced(
+  receiver: RawReceiver,
+  perSecond: number,
+  nextFrame: () => Buffer,
+  firstAfterMs = 0,
+): Sending {
   const enough = new AbortController();
   const ackMs: number[] = [];
   const acknowledged: Buffer[] = [];
   let taken = 0;
-  const startMs = performance.now();
+  const startMs = performance.now() + firstAfterMs;
   const sending: Sending = {
     ackMs,
     acknowledged,
