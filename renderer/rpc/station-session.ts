@@ -1,4 +1,5 @@
 import { ORPCError } from "@orpc/client";
+import type { Actor } from "../../native/contract/actor.ts";
 import { pause, reconnectDelayMs } from "./back-off.ts";
 import { type CallResult, errorDataOf } from "./call-result.ts";
 import { applyHealth, applyInfo } from "./station-state.ts";
@@ -69,7 +70,8 @@ export function openStationSession(transport: Transport, store: StationStore): S
         closed,
         within(Promise.all([client.station.info(), client.session.get()]), answerTimeoutMs),
       ]);
-      store.set((state) => applyInfo({ ...state, actor: session.actor }, info, performance.now()));
+      const actor = session.actor ?? (await signOnAgain(client, store.get().actor));
+      store.set((state) => applyInfo({ ...state, actor }, info, performance.now()));
       await Promise.race([
         closed,
         followLive(client, ended.signal, onConnected),
@@ -79,6 +81,12 @@ export function openStationSession(transport: Transport, store: StationStore): S
     } finally {
       ended.abort();
     }
+  }
+
+  /** A station that was restarted has forgotten who sits here; he has not gone away. */
+  async function signOnAgain(client: StationClient, before: Actor | null): Promise<Actor | null> {
+    if (before === null || before.role === "viewer") return null;
+    return within(client.session.signOn({ name: before.name, role: before.role }), answerTimeoutMs);
   }
 
   async function followLive(client: StationClient, signal: AbortSignal, onConnected: () => void): Promise<never> {
