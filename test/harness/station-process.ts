@@ -65,8 +65,9 @@ export interface LaunchedStation {
 export function launchStation(options: StationProcessOptions = {}): LaunchedStation {
   const dataFolder = options.dataFolder ?? temporaryFolder();
   const siteArguments: string[] = [];
-  if (options.site !== undefined) {
-    const file = join(temporaryFolder(), "site.json");
+  const siteFolder = options.site === undefined ? null : temporaryFolder();
+  if (siteFolder !== null) {
+    const file = join(siteFolder, "site.json");
     writeFileSync(file, JSON.stringify(options.site));
     siteArguments.push("--site", file);
   }
@@ -90,6 +91,7 @@ export function launchStation(options: StationProcessOptions = {}): LaunchedStat
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  if (siteFolder !== null) void ended.then(() => removeFolder(siteFolder));
 
   const said = new Promise<{ url: string; pid: number }>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout });
