@@ -93,4 +93,8 @@ test("two screens stay in step, and the slower operator is told", async () => {
   await first.keyboard.press("Enter");
   await second.locator('[role="option"][data-state="acknowledged"]').waitFor();
   await keepScreenshot(second, "second-screen-en-1920");
+  const events = storedEvents(hospital.station.dataFolder);
+  expect(events.filter((event) => event.kind === "alarm.acknowledged").map((event) => event.actor?.name)).toEqual([
+    "王芳",
+  ]);
 });

@@ -31,10 +31,7 @@ export async function openDesk(
   viewport = { width: 1366, height: 768 },
 ): Promise<Page> {
   const context = await browser.newContext({ viewport });
-  await context.addInitScript(
-    (chosen) => globalThis.localStorage.setItem("wardwatch.language", chosen),
-    language,
-  );
+  await context.addInitScript((chosen) => globalThis.localStorage.setItem("wardwatch.language", chosen), language);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
