@@ -12,6 +12,8 @@ export const rights = [
   "site.change",
   "alarms.read",
   "alarms.handle",
+  "desk.modes",
+  "desk.test",
   "log.read",
   "devices.read",
   "devices.frames",
@@ -23,9 +25,9 @@ const reading: readonly Right[] = ["station.read", "alarms.read", "log.read", "d
 
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
-  operator: [...reading, "alarms.handle", "devices.frames"],
-  chief: [...reading, "alarms.handle", "devices.frames", "site.change"],
-  technician: [...reading, "devices.frames", "site.change"],
+  operator: [...reading, "alarms.handle", "desk.modes", "desk.test", "devices.frames"],
+  chief: [...reading, "alarms.handle", "desk.modes", "desk.test", "devices.frames", "site.change"],
+  technician: [...reading, "desk.test", "devices.frames", "site.change"],
 };
 
 export function mayDo(role: Role, right: Right): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actorSchema } from "./actor.ts";
-import { alarmClassSchema, alarmKinds, closingCauses } from "./alarms.ts";
+import { deskEventSchemas } from "./alarm-events.ts";
+import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
 import { errorDataSchema } from "./errors.ts";
 import { inputMeanings } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
@@ -65,7 +66,14 @@ export const eventDataSchemas = {
   "alarm.restored": z.strictObject({ ...about }),
   "alarm.acknowledged": z.strictObject({ ...about, note: z.string() }),
   "alarm.note_added": z.strictObject({ ...about, note: z.string() }),
-  "alarm.closed": z.strictObject({ ...about, cause: z.enum(closingCauses), note: z.string() }),
+  "alarm.closed": z.strictObject({
+    ...about,
+    cause: z.enum(closingCauses),
+    /** With the cause `false`; absent otherwise. */
+    reason: z.enum(falseReasons).optional(),
+    note: z.string(),
+  }),
+  ...deskEventSchemas,
 } as const;
 
 export type EventKind = keyof typeof eventDataSchemas;
@@ -85,6 +93,8 @@ const eventFields = {
   areaId: idSchema.nullable(),
   alarmId: z.string().max(64).nullable(),
   actor: actorSchema.nullable(),
+  /** Belongs to a drill or a test; absent otherwise. */
+  mark: z.enum(alarmMarks).optional(),
 };
 const eventFieldsSchema = z.object(eventFields);
 type EventFields = Readonly<z.infer<typeof eventFieldsSchema>>;

@@ -1,10 +1,30 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { actorSchema, roles } from "./actor.ts";
-import { type Alarm, alarmSchema, closingCauses } from "./alarms.ts";
+import { alarmLoadSchema } from "./alarm-load.ts";
+import {
+  type Alarm,
+  alarmClassSchema,
+  alarmKinds,
+  alarmSchema,
+  callSignSchema,
+  closingCauses,
+  falseReasons,
+  manualChannels,
+} from "./alarms.ts";
+import {
+  type DeskState,
+  deskSettingsSchema,
+  deskStateSchema,
+  panicCheckSchema,
+  testedPressSchema,
+  untestedPointSchema,
+} from "./desk.ts";
 import { errorDataSchema } from "./errors.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
+import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
+import { type ShiftLog, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
@@ -43,6 +63,8 @@ export const stationInfoSchema = z.strictObject({
   devices: z.array(deviceSummarySchema),
   /** Simulated devices: said on every screen. */
   simulated: z.boolean(),
+  /** The site's settings of the alarm desk over the shipped ones. */
+  desk: deskSettingsSchema,
 });
 export type StationInfo = z.infer<typeof stationInfoSchema>;
 
@@ -62,6 +84,7 @@ export type LiveMessage =
       /** True when more than 500 had been missed: the page's list starts anew. */
       readonly truncated: boolean;
       readonly log: LogCondition;
+      readonly desk: DeskState;
       readonly nowMs: number;
     }
   | {
@@ -73,12 +96,23 @@ export type LiveMessage =
       readonly alarms: readonly Alarm[];
       readonly nowMs: number;
     }
-  | { readonly type: "log"; readonly log: LogCondition; readonly nowMs: number };
+  | { readonly type: "log"; readonly log: LogCondition; readonly nowMs: number }
+  /** The whole of it, whenever something of it changed. */
+  | { readonly type: "desk"; readonly desk: DeskState; readonly nowMs: number };
 
 const liveMessageSchema = z.custom<LiveMessage>();
 
 const alarmRef = z.strictObject({ alarmId: z.string().min(1).max(64) });
 const note = z.string().trim().max(2000);
+const optionalNote = note.default("");
+const reason = z.string().trim().min(1).max(500);
+const pointRef = z.strictObject({ deviceId: idSchema, pointId: z.string().min(1).max(64).nullable() });
+/** `untilMs`: UTC; later than now and within the limit of the settings, else `alarm.wrong_time`. */
+const modeInput = z.strictObject({
+  areaIds: z.array(idSchema).max(500).default([]),
+  untilMs: utcMsSchema,
+  note: z.string().trim().max(500).default(""),
+});
 
 /** A site file as people wrote it, and what is wrong with it; no problems = it is fit for use. */
 const siteText = z.strictObject({ text: z.string().max(4_000_000) });
@@ -105,7 +139,100 @@ export const contract = {
     get: base.input(alarmRef).output(z.strictObject({ alarm: alarmSchema, events: z.array(z.custom<StoredEvent>()) })),
     acknowledge: base.input(alarmRef.extend({ note: note.default("") })).output(alarmSchema),
     addNote: base.input(alarmRef.extend({ note: note.min(1) })).output(alarmSchema),
-    close: base.input(alarmRef.extend({ cause: z.enum(closingCauses), note })).output(alarmSchema),
+    /**
+     * From every state but `active`. Refused: `alarm.step_open` {stepId} while a required step is open,
+     * `alarm.reason_missing` (cause `false`), `alarm.note_missing`, `alarm.not_owner` {owner}.
+     */
+    close: base
+      .input(
+        alarmRef.extend({ cause: z.enum(closingCauses), reason: z.enum(falseReasons).nullable().default(null), note }),
+      )
+      .output(alarmSchema),
+    /** Sends guards; again from `dispatched` or `arrived` sends more. */
+    dispatch: base
+      .input(alarmRef.extend({ callSigns: z.array(callSignSchema).min(1).max(20), note: optionalNote }))
+      .output(alarmSchema),
+    /** The first of them is there; an empty call sign = nobody said which. */
+    arrive: base
+      .input(alarmRef.extend({ callSign: z.string().trim().max(40).default(""), note: optionalNote }))
+      .output(alarmSchema),
+    takeOver: base.input(alarmRef.extend({ note: optionalNote })).output(alarmSchema),
+    /** A new alarm that continues the closed one. `alarm.already_continued` {by} if there is one. */
+    reopen: base.input(alarmRef.extend({ note: note.min(1) })).output(alarmSchema),
+    raiseManual: base
+      .input(
+        z.strictObject({
+          kind: z.enum(alarmKinds),
+          /** Left out: the class of the kind. */
+          class: alarmClassSchema.exclude(["information"]).optional(),
+          areaId: idSchema.nullable(),
+          /** Where, in the caller's words; empty = the area's name. One of the two is needed. */
+          place: z.string().trim().max(200).default(""),
+          who: z.string().trim().max(100),
+          what: z.string().trim().min(1).max(1000),
+          channel: z.enum(manualChannels),
+          cameraIds: z.array(idSchema).max(16).default([]),
+        }),
+      )
+      .output(alarmSchema),
+    /**
+     * The key D. `stepId` is the step that the operator saw: `alarm.wrong_step` {stepId} if the plan has
+     * moved on. A `dispatch` step needs `callSigns` unless somebody was sent already; a `record` step a note.
+     */
+    doNextStep: base
+      .input(
+        alarmRef.extend({
+          stepId: idSchema,
+          answerId: idSchema.nullable().default(null),
+          callSigns: z.array(callSignSchema).max(20).default([]),
+          note: optionalNote,
+        }),
+      )
+      .output(alarmSchema),
+    /** `alarm.step_required` for a step that must be done. */
+    skipStep: base.input(alarmRef.extend({ stepId: idSchema, note: note.min(1) })).output(alarmSchema),
+    /** `alarm.never_shelved` for life; `alarm.wrong_time` {mostMinutes}. */
+    shelve: base.input(alarmRef.extend({ untilMs: utcMsSchema, reason })).output(alarmSchema),
+    unshelve: base.input(alarmRef.extend({ note: optionalNote })).output(alarmSchema),
+    /** Takes the mark of a drill or test away: it was a real one. */
+    makeReal: base.input(alarmRef.extend({ note: optionalNote })).output(alarmSchema),
+    /** The page painted these; the station keeps it for marked alarms only, the first time. */
+    noteShown: base
+      .input(z.strictObject({ alarmIds: z.array(alarmRef.shape.alarmId).max(100) }))
+      .output(z.strictObject({})),
+  },
+  desk: {
+    get: base.output(deskStateSchema),
+    startDrill: base.input(modeInput).output(deskStateSchema),
+    endDrill: base.output(deskStateSchema),
+    startButtonTest: base.input(modeInput).output(deskStateSchema),
+    endButtonTest: base.output(deskStateSchema),
+    /** A device (`pointId` null) or one point of it. */
+    startTest: base.input(pointRef.extend({ untilMs: utcMsSchema, reason })).output(deskStateSchema),
+    endTest: base.input(pointRef).output(deskStateSchema),
+    /** The rules of GB 50394 5.2.3, proven for every panic point of the site. */
+    checkPanicPoints: base.output(z.array(panicCheckSchema)),
+    /** Panic points without a press in a button test since the month began (site time). */
+    untestedPoints: base.output(z.strictObject({ sinceMs: utcMsSchema, points: z.array(untestedPointSchema) })),
+    testedPresses: base.input(spanSchema).output(z.array(testedPressSchema)),
+  },
+  plans: {
+    /** Those in use, and what is wrong with those that are not. */
+    list: base.output(
+      z.strictObject({
+        plans: z.array(loadedPlanSchema),
+        refused: z.array(z.strictObject({ file: z.string(), problems: z.array(planProblemSchema) })),
+      }),
+    ),
+    /** Also an older version that an alarm still follows. */
+    get: base.input(z.strictObject({ planId: idSchema, version: z.int().positive() })).output(loadedPlanSchema),
+  },
+  reports: {
+    /** At most 92 days, else `report.bad_span`. */
+    alarmLoad: base.input(spanSchema).output(alarmLoadSchema),
+    /** The same as tables for a spreadsheet: RFC 4180, UTF-8, headings are the contract's field names. */
+    alarmLoadCsv: base.input(spanSchema).output(z.strictObject({ csv: z.string() })),
+    shift: base.input(spanSchema).output(z.custom<ShiftLog>()),
   },
   log: {
     page: base

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { siteDeskSchema } from "./desk.ts";
 import { idSchema, localizedTextSchema } from "./text.ts";
 
 /**
@@ -141,6 +142,8 @@ export const siteFileSchema = z.strictObject({
   }),
   areas: z.array(areaSchema).max(500),
   devices: z.array(deviceSchema).max(500),
+  /** Sections of the alarm desk's settings that are this hospital's own. */
+  desk: siteDeskSchema.optional(),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;
 
