@@ -4,6 +4,7 @@ export * from "./cameras-protocol.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./health.ts";
+export * from "./page-policy.ts";
 export * from "./reports.ts";
 export * from "./rpc.ts";
 export * from "./shell-protocol.ts";

@@ -11,6 +11,7 @@ import type { Alarm } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
+import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import { contract, type LiveMessage, type LogCondition, type StationInfo } from "../../native/contract/rpc.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { FakeCameras } from "./fake-cameras.ts";
@@ -268,14 +269,14 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** As strict as the page can bear: no inline script, no inline style without the answer's nonce. */
+/** Under the very policy of the real station. */
 async function servePage(folder: string, url: string) {
   const nonce = randomBytes(16).toString("base64");
-  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`;
+  const policy = cspHeader(nonce);
   const path = url === "/" ? "/index.html" : normalize(new URL(url, "http://x").pathname);
   try {
     const file = await readFile(join(folder, path));
-    const body = path === "/index.html" ? file.toString().replaceAll("WARDWATCH_CSP_NONCE", nonce) : file;
+    const body = path === "/index.html" ? withNonce(file.toString(), nonce) : file;
     return { status: 200, type: types[extname(path)] ?? "application/octet-stream", body, policy };
   } catch {
     // Not part of the page.
