@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Actor } from "../../native/contract/actor.ts";
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, causesThatNeedNote } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
@@ -169,7 +169,12 @@ export class FakeStation {
         }),
       },
       alarms: {
-        get: os.alarms.get.handler(({ input }) => ({ alarm: this.#change(input.alarmId, {}), events: [] })),
+        get: os.alarms.get.handler(({ input }) => {
+          this.calls.push({ name: "alarms.get", input });
+          const alarm = this.alarms.get(input.alarmId);
+          if (!alarm) throw new ORPCError("APP", { defined: true, data: { code: "alarm.not_found", params: {} } });
+          return { alarm, events: this.events.filter((event) => event.alarmId === input.alarmId) };
+        }),
         acknowledge: os.alarms.acknowledge.handler(({ input }) => {
           this.#act("alarms.acknowledge", input);
           return this.#change(input.alarmId, {
@@ -184,7 +189,8 @@ export class FakeStation {
         }),
         close: os.alarms.close.handler(({ input }) => {
           this.#act("alarms.close", input);
-          if (input.note === "" && (input.cause === "false" || input.cause === "duplicate"))
+          const noted = this.alarms.get(input.alarmId)?.note !== "";
+          if (input.note === "" && !noted && causesThatNeedNote.includes(input.cause))
             throw new ORPCError("APP", {
               defined: true,
               data: { code: "alarm.note_missing", params: { cause: input.cause } },
