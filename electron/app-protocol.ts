@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { appScheme, contentTypeOf, cspHeader, resolveAppUrl, withNonce } from "./policy.ts";
 import { protocol } from "electron";
+import { cspHeader, withNonce } from "../native/contract/page-policy.ts";
+import { appScheme, contentTypeOf, resolveAppUrl } from "./policy.ts";
 
 /** Must run before the application is ready. */
 export function registerAppScheme(): void {

@@ -10,9 +10,6 @@ export const appHost = "wardwatch";
 export const appOrigin = `${appScheme}://${appHost}`;
 export const startUrl = `${appOrigin}/index.html`;
 
-/** Written into index.html by the page's build; replaced at every answer by the policy's nonce. */
-const noncePlaceholder = "WARDWATCH_CSP_NONCE";
-
 /** True for the page itself and nothing else (13, 14). */
 export function isAllowedNavigation(url: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -48,28 +45,6 @@ export function resolveAppUrl(url: string, folder: string): string | null {
   const file = resolve(join(folder, path === "/" ? "index.html" : path));
   const inside = relative(folder, file);
   return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? null : file;
-}
-
-/** The content security policy (7). The nonce is for the style elements that the component library writes. */
-export function cspHeader(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "media-src 'self' blob:",
-    "worker-src 'self' blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-/** Puts the answer's nonce into the page's own text. */
-export function withNonce(html: string, nonce: string): string {
-  return html.replaceAll(noncePlaceholder, nonce);
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

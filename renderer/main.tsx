@@ -4,6 +4,7 @@ import { App } from "./app/app.tsx";
 import { openTexts } from "./i18n/i18n.ts";
 import { openShell } from "./rpc/shell.ts";
 import { openStationSession } from "./rpc/station-session.ts";
+import { applyNotice } from "./rpc/station-state.ts";
 import { openStationStore } from "./rpc/station-store.ts";
 import { openPortTransport, openSocketTransport } from "./rpc/transport.ts";
 import { openVideoChannel } from "./rpc/video-channel.ts";
@@ -21,6 +22,7 @@ await openTexts(localStorage, document.documentElement);
 const shell = openShell(window);
 const transport = shell ? openPortTransport(shell) : openSocketTransport(location);
 const store = openStationStore();
+shell?.onNotice((notice) => store.set((state) => applyNotice(state, notice)));
 const session = openStationSession(transport, store);
 const video = openVideoChannel(transport);
 

@@ -8,6 +8,8 @@ export const debianPackages: Readonly<Record<string, string>> = {
   socat: "pseudo-terminals for serial lines",
   ser2net: "a serial server before a Modbus line",
   python3: "peers written by others",
+  mbpoll: "a second Modbus master",
+  procps: "finds the cameras process to kill it",
   "python3-serial": "pymodbus on a serial line",
   "python3-pymodbus": "an independent Modbus slave",
   "python3-gi": "an independent RTSP camera",

@@ -9,6 +9,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./health.ts";
 export * from "./plans.ts";
+export * from "./page-policy.ts";
 export * from "./reports.ts";
 export * from "./rpc.ts";
 export * from "./shell-protocol.ts";

@@ -70,6 +70,8 @@ const command = new Command("station")
   .option("--log-level <level>", "debug, info, warn or error, on stderr", "warn");
 
 async function main(): Promise<void> {
+  // The log and the site file name people and hold passwords: nobody else on the machine reads them.
+  process.umask(0o077);
   const flags = command.parse().opts<Flags>();
   const logger = openLogger(flags.logLevel);
   // Loaded only now: on an older Node the database's binary would crash before anything could be said.

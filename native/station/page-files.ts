@@ -4,6 +4,8 @@ import { extname, join, relative, sep } from "node:path";
 export interface PageFile {
   readonly bytes: Buffer;
   readonly contentType: string;
+  /** It carries the placeholder of the policy's nonce and is made ready for each answer. */
+  readonly isPage: boolean;
   /** Its name carries a hash of its content: it may be cached for ever. */
   readonly isVersioned: boolean;
 }
@@ -40,7 +42,12 @@ export function readPageFiles(folder: string): PageFiles {
       const path = join(entry.parentPath, entry.name);
       const contentType = contentTypes[extname(path)] ?? "application/octet-stream";
       const urlPath = `/${relative(folder, path).split(sep).join("/")}`;
-      files.set(urlPath, { bytes: readFileSync(path), contentType, isVersioned: urlPath.startsWith("/assets/") });
+      files.set(urlPath, {
+        bytes: readFileSync(path),
+        contentType,
+        isPage: urlPath.endsWith(".html"),
+        isVersioned: urlPath.startsWith("/assets/"),
+      });
     }
   }
   const index = files.get("/index.html") ?? {
@@ -51,6 +58,7 @@ export function readPageFiles(folder: string): PageFiles {
       ),
     ),
     contentType: "text/html; charset=utf-8",
+    isPage: true,
     isVersioned: false,
   };
   return {
@@ -68,5 +76,5 @@ export function readPageFiles(folder: string): PageFiles {
 
 /** The only sentences the station writes itself: there is no page yet that could translate a code. */
 function notice(chinese: string, english: string): string {
-  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>安卫台 Wardwatch</title><body style="background:#141414;color:#ddd;font:18px/1.6 sans-serif;margin:15vh auto;max-width:40em;padding:0 1em"><h1>安卫台 Wardwatch</h1><p>${chinese}</p><p lang="en">${english}</p>`;
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>安卫台 Wardwatch</title><style nonce="WARDWATCH_CSP_NONCE">body{background:#141414;color:#ddd;font:18px/1.6 sans-serif;margin:15vh auto;max-width:40em;padding:0 1em}</style><h1>安卫台 Wardwatch</h1><p>${chinese}</p><p lang="en">${english}</p>`;
 }

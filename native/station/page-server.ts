@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { cspHeader, withNonce } from "../contract/page-policy.ts";
 import { serveSocket } from "../rpc/serve.ts";
 import type { Services, Session } from "../rpc/services.ts";
 import type { PageFiles } from "./page-files.ts";
@@ -33,23 +35,7 @@ const cookieName = "wardwatch_session";
 /** A site file of 4 MB and its envelope. */
 const mostMessageBytes = 9 * 1024 * 1024;
 
-/** Everything the page may do: itself, its own sockets, pictures from memory. antd writes style elements. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "media-src 'self' blob:",
-  "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 const commonHeaders = {
-  "Content-Security-Policy": contentSecurityPolicy,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -91,7 +77,9 @@ export async function openPageServer(
   function respond(request: IncomingMessage, response: ServerResponse): void {
     // Another name in Host is another site's page pointed at this machine (DNS rebinding).
     if (!knownHosts.has(request.headers.host ?? "")) return answer(response, 421, "wrong host");
-    const url = new URL(request.url ?? "/", origin);
+    const url = URL.parse(request.url ?? "/", origin);
+    // Such as `//`: no address at all.
+    if (url === null) return answer(response, 400, "address");
     if (request.method === "POST" && url.pathname === "/address") {
       const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
       return key !== undefined && sessions.isKey(key) ? answer(response, 200, address()) : answer(response, 403, "no");
@@ -103,7 +91,7 @@ export async function openPageServer(
       // A used address opened again in the browser that used it: its cookie still stands.
       if (cookie === null && sessionOf(request) === null) return page(response, 403, files.usedAddress);
       response.writeHead(302, {
-        ...commonHeaders,
+        ...headersOf(freshNonce()),
         Location: "/",
         "Cache-Control": "no-store",
         ...(cookie === null ? {} : { "Set-Cookie": `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/` }),
@@ -114,13 +102,15 @@ export async function openPageServer(
     if (sessionOf(request) === null) return page(response, 401, files.noSession);
     const file = files.find(url.pathname);
     if (file === null) return answer(response, 404, "not found");
+    const nonce = freshNonce();
+    const body = file.isPage ? Buffer.from(withNonce(file.bytes.toString(), nonce)) : file.bytes;
     response.writeHead(200, {
-      ...commonHeaders,
+      ...headersOf(nonce),
       "Content-Type": file.contentType,
-      "Content-Length": file.bytes.length,
+      "Content-Length": body.length,
       "Cache-Control": file.isVersioned ? "max-age=31536000, immutable" : "no-store",
     });
-    response.end(request.method === "HEAD" ? undefined : file.bytes);
+    response.end(request.method === "HEAD" ? undefined : body);
   }
 
   function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -133,7 +123,7 @@ export async function openPageServer(
       socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
       return;
     }
-    const { pathname } = new URL(request.url ?? "/", origin);
+    const pathname = URL.parse(request.url ?? "/", origin)?.pathname;
     if (pathname === "/video") return options.passVideo(request, socket, head);
     if (pathname !== "/rpc") {
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
@@ -160,9 +150,18 @@ export async function openPageServer(
   };
 }
 
+/** 128 bits, never used twice. */
+function freshNonce(): string {
+  return randomBytes(16).toString("base64");
+}
+
+function headersOf(nonce: string): Record<string, string> {
+  return { "Content-Security-Policy": cspHeader(nonce), ...commonHeaders };
+}
+
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, {
-    ...commonHeaders,
+    ...headersOf(freshNonce()),
     "Content-Type": "text/plain; charset=utf-8",
     "Cache-Control": "no-store",
   });
@@ -170,10 +169,11 @@ function answer(response: ServerResponse, status: number, text: string): void {
 }
 
 function page(response: ServerResponse, status: number, html: string): void {
+  const nonce = freshNonce();
   response.writeHead(status, {
-    ...commonHeaders,
+    ...headersOf(nonce),
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
   });
-  response.end(html);
+  response.end(withNonce(html, nonce));
 }

@@ -72,6 +72,9 @@ export function makeServices(parts: ServiceParts): Services {
     health: () => healthFeed.now(),
     followHealth: (signal) => healthFeed.follow(signal),
     frames(deviceId) {
+      const device = state.site?.site?.devices.find((each) => each.id === deviceId);
+      // Pictures are no frames of a line: there are none to keep.
+      if (device?.kind === "camera") return [];
       const driver = state.drivers.find((each) => each.deviceId === deviceId);
       if (driver === undefined) throw new AppError("device.not_found", { deviceId });
       return driver.frames();

@@ -30,6 +30,8 @@ interface ParentPort {
 const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
 if (parentPort === undefined) throw new AppError("internal", { reason: "not an Electron utility process" });
 const shell = parentPort;
+// The log and the site file name people and hold passwords: nobody else on the machine reads them.
+process.umask(0o077);
 const logger = openLogger("warn");
 let station: Station | null = null;
 /** Ports that came while the station was opening. */

@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { LogCondition } from "../../native/contract/rpc.ts";
-import { useTexts } from "../i18n/use-texts.ts";
 import type { SoundState } from "../desk/alarm-sound.ts";
-import type { ChannelState } from "../rpc/video-channel.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import type { ProcessTroubles } from "../rpc/shell.ts";
 import styles from "./banners.module.css";
 
 interface BannersProps {
@@ -12,7 +12,9 @@ interface BannersProps {
   /** When the station was heard last, as a time; empty before it ever was. */
   readonly heardAt: string;
   readonly log: LogCondition | null;
-  readonly video: ChannelState;
+  readonly processes: ProcessTroubles;
+  /** No pictures come, though there are cameras. */
+  readonly noPictures: boolean;
   readonly sound: SoundState;
   /** The console's own warning sounds and can be silenced. */
   readonly warning: boolean;
@@ -21,7 +23,7 @@ interface BannersProps {
 
 /** Over the whole width, above the desk: they push it down and cover nothing. */
 export function Banners(props: BannersProps) {
-  const { lost, attempt, heardAt, log, video, sound, warning, onSilence } = props;
+  const { lost, attempt, heardAt, log, processes, noPictures, sound, warning, onSilence } = props;
   const { t, errorText } = useTexts();
   const silence = warning && (
     <Button size="small" onClick={onSilence}>
@@ -30,6 +32,15 @@ export function Banners(props: BannersProps) {
   );
   return (
     <div role="alert">
+      {processes.station && (
+        <Banner
+          loud
+          title={t("app.banner.station")}
+          text={lost ? errorText(processes.station) : `${errorText(processes.station)} ${t("app.banner.stationWhy")}`}
+        >
+          {!lost && silence}
+        </Banner>
+      )}
       {lost && (
         <Banner
           loud
@@ -50,7 +61,12 @@ export function Banners(props: BannersProps) {
       )}
       {sound === "blocked" && <Banner loud title={t("app.banner.sound")} text={t("app.banner.soundWhy")} />}
       {sound === "missing" && <Banner title={t("app.banner.soundMissing")} text={t("app.banner.soundMissingWhy")} />}
-      {!lost && video === "down" && <Banner title={t("app.banner.cameras")} text={t("app.banner.camerasWhy")} />}
+      {!lost && processes.station === null && noPictures && (
+        <Banner
+          title={t("app.banner.cameras")}
+          text={`${t("app.banner.camerasWhy")}${processes.cameras ? ` ${errorText(processes.cameras)}` : ""}`}
+        />
+      )}
     </div>
   );
 }

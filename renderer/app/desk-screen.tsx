@@ -34,7 +34,9 @@ const CalmDevices = memo(DeviceHealthList);
 
 export function DeskScreen() {
   const { t, named } = useTexts();
-  const { connection, attempt, info, actor, alarms, events, missed, log, health, heard } = useStation((state) => state);
+  const { connection, attempt, processes, info, actor, alarms, events, missed, log, health, heard } = useStation(
+    (state) => state,
+  );
   const video = useVideo();
   const videoState = useSyncExternalStore(video.subscribe, video.state);
   const nowMs = useStationNow();
@@ -61,7 +63,8 @@ export function DeskScreen() {
   const pages = pageCount(cameras.length);
 
   const lost = connection === "lost";
-  const trouble = lost ? "lost" : log?.state === "unavailable" ? `log ${log.sinceMs}` : null;
+  const stationDown = processes.station !== null;
+  const trouble = lost || stationDown ? "lost" : log?.state === "unavailable" ? `log ${log.sinceMs}` : null;
   const warning = trouble !== null && trouble !== silenced;
   const top = alarms[0];
   const signal = useAlarmSignal(top?.state === "active" ? top.class : null, warning);
@@ -156,7 +159,8 @@ export function DeskScreen() {
         attempt={attempt}
         heardAt={heardAt}
         log={log}
-        video={videoState}
+        processes={processes}
+        noPictures={cameras.length > 0 && (videoState === "down" || processes.cameras !== null)}
         sound={signal.sound}
         warning={warning}
         onSilence={() => setSilenced(trouble)}

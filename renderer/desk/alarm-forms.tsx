@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- digits choose a cause from anywhere in the group */
 import { Button, Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { type ClosingCause, closingCauses } from "../../native/contract/alarms.ts";
+import { causesThatNeedNote, type ClosingCause, closingCauses } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import styles from "./alarm-panel.module.css";
@@ -44,11 +44,13 @@ export function NoteForm({ onSend, onCancel }: NoteFormProps) {
 }
 
 interface CloseFormProps {
+  /** What was noted before: then no cause needs another note. */
+  readonly notes: string;
   readonly onSend: (cause: ClosingCause, note: string) => Promise<ErrorData | null>;
   readonly onCancel: () => void;
 }
 
-export function CloseForm({ onSend, onCancel }: CloseFormProps) {
+export function CloseForm({ notes, onSend, onCancel }: CloseFormProps) {
   const { t } = useTexts();
   const [cause, setCause] = useState<ClosingCause | null>(null);
   const [note, setNote] = useState("");
@@ -83,7 +85,7 @@ export function CloseForm({ onSend, onCancel }: CloseFormProps) {
       toNote();
     } else sendOnEnter(event, () => (cause === null ? send() : toNote()));
   };
-  const reasonNeeded = cause === "false" || cause === "duplicate";
+  const noteNeeded = cause !== null && causesThatNeedNote.includes(cause) && notes === "" && note.trim() === "";
   return (
     <form
       className={styles["form"]}
@@ -103,7 +105,7 @@ export function CloseForm({ onSend, onCancel }: CloseFormProps) {
         <NoteField note={note} onChange={setNote} onSend={send} focusNow={false} />
       </div>
       <FormButtons
-        hint={cause === null ? hint : reasonNeeded ? t("alarms.actions.noteNeeded") : ""}
+        hint={cause === null ? hint : noteNeeded ? t("alarms.actions.noteNeeded") : ""}
         sending={sending}
         onSend={send}
         onCancel={onCancel}

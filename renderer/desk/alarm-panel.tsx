@@ -8,6 +8,7 @@ import { ClassMark } from "../ui/class-mark.tsx";
 import { PanelHead } from "../ui/panel-head.tsx";
 import styles from "./alarm-panel.module.css";
 import { CloseForm, NoteForm } from "./alarm-forms.tsx";
+import { AlarmHistory } from "./alarm-history.tsx";
 
 interface AlarmPanelProps {
   readonly alarm: Alarm | null;
@@ -42,9 +43,16 @@ export function AlarmPanel(props: AlarmPanelProps) {
         <div className={styles["body"]} data-alarm={alarm.id}>
           <AlarmHead {...props} alarm={alarm} />
           {/* A form belongs to the alarm it was opened on: another alarm gets a fresh one. */}
-          {form === "close" && <CloseForm key={alarm.id} onSend={props.onClose} onCancel={() => props.onForm(null)} />}
+          {form === "close" && (
+            <CloseForm key={alarm.id} notes={alarm.note} onSend={props.onClose} onCancel={() => props.onForm(null)} />
+          )}
           {form === "note" && <NoteForm key={alarm.id} onSend={props.onNote} onCancel={() => props.onForm(null)} />}
-          {form === null && <AlarmFacts {...props} alarm={alarm} />}
+          {form === null && (
+            <div className={styles["known"]}>
+              <AlarmFacts {...props} alarm={alarm} />
+              <AlarmHistory alarmId={alarm.id} nowMs={props.nowMs} formats={props.formats} />
+            </div>
+          )}
         </div>
       )}
     </section>
@@ -99,13 +107,12 @@ function AlarmHead(props: AlarmPanelProps & { readonly alarm: Alarm }) {
 }
 
 function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
-  const { alarm, areaName, deviceName, cameraNames, formats, nowMs } = props;
+  const { alarm, deviceName, cameraNames, formats, nowMs } = props;
   const { t, codeText } = useTexts();
   const [wide, setWide] = useState(false);
   const facts: readonly (readonly [string, string])[] = [
     [t("alarms.panel.raised"), formats.shortTime(alarm.raisedAtMs, nowMs)],
     [t("alarms.panel.device"), deviceName],
-    [t("alarms.panel.area"), areaName || "—"],
     [t("alarms.panel.code"), alarm.code ? codeText(alarm.code) : "—"],
     [
       t("alarms.panel.count"),
@@ -127,7 +134,7 @@ function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
     [t("alarms.panel.seq"), alarm.raisedSeq === null ? t("alarms.panel.notStored") : String(alarm.raisedSeq)],
   ];
   return (
-    <>
+    <div className={styles["factsAndNotes"]}>
       <dl className={styles["facts"]}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -144,6 +151,6 @@ function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
         </button>
         <p>{alarm.note === "" ? t("alarms.panel.noNotes") : alarm.note}</p>
       </div>
-    </>
+    </div>
   );
 }

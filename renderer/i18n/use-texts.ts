@@ -2,6 +2,7 @@ import type { i18n, TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ErrorData } from "../../native/contract/errors.ts";
+import { siteProblems } from "../../native/contract/site.ts";
 import type { Language, LocalizedText } from "../../native/contract/text.ts";
 
 export type Translate = TFunction;
@@ -12,10 +13,22 @@ export interface Texts {
   readonly setLanguage: (language: Language) => void;
   /** A name that people gave, in the language shown; empty for none. */
   readonly named: (text: LocalizedText | null | undefined) => string;
-  /** What went wrong and what to do, then the technical particulars in brackets. */
+  /** What went wrong and what to do, then in brackets the technical particulars that the text does not name. */
   readonly errorText: (error: ErrorData) => string;
   /** What the device's code means (`contact-id:120`), else the code itself. */
   readonly codeText: (code: string) => string;
+}
+
+/** Parameters as they are read: the first mistake of a site file is a code with a path that may be empty. */
+function wordsOf({ code, params }: ErrorData, t: Translate): ErrorData["params"] {
+  if (code !== "site.invalid") return params;
+  const problem = siteProblems.find((known) => known === params["problem"]);
+  return {
+    ...params,
+    path: params["path"] || t("site.root"),
+    problem: problem === undefined ? String(params["problem"]) : t(`site.problems.${problem}`),
+    expected: params["expected"] || "—",
+  };
 }
 
 export function textsFor(t: Translate, instance: i18n): Texts {
@@ -26,8 +39,13 @@ export function textsFor(t: Translate, instance: i18n): Texts {
     setLanguage: (next) => void instance.changeLanguage(next),
     named: (text) => (text ? (text[language] ?? text["zh-CN"]) : ""),
     errorText(error) {
-      const particulars = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
-      const sentence = t(`errors.${error.code}`);
+      const key = `errors.${error.code}` as const;
+      const text: unknown = instance.getResource(language, "translation", key);
+      const template = typeof text === "string" ? text : "";
+      const particulars = Object.entries(error.params)
+        .filter(([name]) => !template.includes(`{{${name}}}`))
+        .map(([name, value]) => `${name}: ${value}`);
+      const sentence = t(key, wordsOf(error, t));
       if (particulars.length === 0) return sentence;
       return language === "en" ? `${sentence} (${particulars.join(", ")})` : `${sentence}（${particulars.join("，")}）`;
     },

@@ -4,6 +4,7 @@ import type { StoredEvent } from "../../native/contract/events.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { DeviceHealth } from "../../native/contract/health.ts";
 import type { LiveMessage, LogCondition, StationInfo } from "../../native/contract/rpc.ts";
+import type { ProcessNotice, ProcessTroubles } from "./shell.ts";
 
 /** Events kept for the stream; older ones are in the log. */
 export const keptEvents = 500;
@@ -14,6 +15,7 @@ export interface StationState {
   readonly attempt: number;
   /** Why the line was lost last. */
   readonly lostBecause: ErrorData | null;
+  readonly processes: ProcessTroubles;
   readonly info: StationInfo | null;
   readonly actor: Actor | null;
   /** Open alarms in the order of the queue. */
@@ -36,6 +38,7 @@ export const emptyState: StationState = {
   connection: "connecting",
   attempt: 0,
   lostBecause: null,
+  processes: { station: null, cameras: null },
   info: null,
   actor: null,
   alarms: [],
@@ -131,6 +134,12 @@ export function applyLive(state: StationState, messages: readonly LiveMessage[],
   if (fresh.length > 0) events = [...events, ...fresh].slice(-keptEvents);
   arrivals += countNew(alarms, changes);
   return { ...state, alarms: mergeAlarms(alarms, changes), arrivals, events, lastSeq, missed, log, heard };
+}
+
+/** The state with what the shell said of a process. One that ended without a word has still a code. */
+export function applyNotice(state: StationState, { process, state: is, error }: ProcessNotice): StationState {
+  const trouble = is === "up" ? null : (error ?? { code: "internal", params: {} });
+  return { ...state, processes: { ...state.processes, [process]: trouble } };
 }
 
 /** The state with what is new of some devices. */

@@ -63,23 +63,22 @@ function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummar
         : `${formats.dateTime(health.lastHeardAtMs)} (${ageText(nowMs - health.lastHeardAtMs, t)})`,
     ],
     [t("devices.detail.bytes"), health ? `${health.bytesIn} / ${health.bytesOut}` : "—"],
-    [t("devices.detail.frames"), health ? `${health.framesGood} / ${health.framesBad}` : "—"],
     [t("devices.detail.reconnects"), health ? String(health.reconnects) : "—"],
-    ...(camera
+    ...(device.kind === "camera"
       ? ([
-          [t("devices.detail.model"), camera.model || "—"],
+          [t("devices.detail.model"), camera?.model || "—"],
+          [t("devices.detail.codec"), camera?.codec || "—"],
+          [t("devices.detail.size"), camera && camera.width > 0 ? `${camera.width}×${camera.height}` : "—"],
           [
-            t("devices.detail.picture"),
-            t("devices.detail.pictureValue", {
-              codec: camera.codec,
-              width: camera.width,
-              height: camera.height,
-              fps: Math.round(camera.framesPerSecond * 10) / 10,
-              kbps: Math.round(camera.bitsPerSecond / 1000),
-            }),
+            t("devices.detail.rate"),
+            camera ? t("devices.detail.rateValue", { fps: Math.round(camera.framesPerSecond * 10) / 10 }) : "—",
+          ],
+          [
+            t("devices.detail.bits"),
+            camera ? t("devices.detail.bitsValue", { kbps: Math.round(camera.bitsPerSecond / 1000) }) : "—",
           ],
         ] as const)
-      : []),
+      : ([[t("devices.detail.frames"), health ? `${health.framesGood} / ${health.framesBad}` : "—"]] as const)),
   ];
   return (
     <div className={styles["detail"]}>
@@ -91,7 +90,11 @@ function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummar
           </div>
         ))}
       </dl>
-      <KeptFrames deviceId={device.id} formats={formats} />
+      {device.kind === "camera" ? (
+        <p className={styles["none"]}>{t("devices.detail.picturesOnly")}</p>
+      ) : (
+        <KeptFrames deviceId={device.id} formats={formats} />
+      )}
     </div>
   );
 }

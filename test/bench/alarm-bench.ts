@@ -11,8 +11,8 @@ import { readStoredLog } from "../harness/stored-log.ts";
 import { freshPointFrame } from "../harness/surgard-frames.ts";
 import { atMost, type BenchResult } from "./bench-result.ts";
 import { benchGroupCommit } from "./log-bench.ts";
-import { measurePaints } from "./paint-bench.ts";
-import { measureAcks, measureCommits, measureEcho, openReceivers } from "./receivers-bench.ts";
+import { measurePaints, type Paints } from "./paint-bench.ts";
+import { type AckTimes, measureAcks, measureCommits, openBareEcho, openReceivers } from "./receivers-bench.ts";
 
 /** The flood of the figures to meet. */
 const floodPerMinute = 10_000;
@@ -20,7 +20,9 @@ const idlePerMinute = 1_200;
 /** One in a hundred is a panic button, as in the figure. */
 const panicEvery = 100;
 const warmFrames = 200;
-const baseForMs = 6_000;
+const baseForMs = 5_000;
+/** Pace of the bare echo and the bare commits. */
+const barePerSecond = 20;
 const idleForMs = 15_000;
 const floodForMs = 20_000;
 
@@ -46,58 +48,66 @@ export function freshFrames(first: number): () => Buffer {
   };
 }
 
-/** P1: last byte on the line → acknowledgement, which comes after the commit. */
+/**
+ * P1: last byte on the line → acknowledgement, which comes after the commit. Beside the station, in
+ * the same seconds and on the same disk, a bare echo that commits one row answers on a line of its own.
+ */
 async function benchAcks(say: (text: string) => void): Promise<AlarmBench> {
   const folder = diskFolder();
   say("P1: the bare line and the bare commit");
-  const echoIdle = await measureEcho(idlePerMinute / 60 / 4, baseForMs);
-  const echoFlood = await measureEcho(floodPerMinute / 60 / 4, baseForMs);
-  const commitIdle = await measureCommits(folder, idlePerMinute / 60, baseForMs);
-  const commitFlood = await measureCommits(folder, floodPerMinute / 60, baseForMs);
+  const line = await openBareEcho(null);
+  const bareLine = await line.measure(barePerSecond, baseForMs).finally(() => line.close());
+  const bareCommit = await measureCommits(folder, barePerSecond, baseForMs);
 
+  const bare = await openBareEcho(join(folder, "bare.db"));
   const receivers = await openReceivers();
   const station = await startStation({
     dataFolder: join(folder, "data"),
     site: siteOfLines(receivers.all.map(({ wire }) => wire.address)),
   });
   const nextFrame = freshFrames(0);
+  async function measure(perMinute: number, forMs: number): Promise<{ acks: AckTimes; peer: Percentiles }> {
+    const [acks, peer] = await Promise.all([
+      measureAcks(receivers, perMinute, forMs, nextFrame),
+      bare.measure(barePerSecond, forMs),
+    ]);
+    return { acks, peer };
+  }
   try {
     say("P1: idle");
     for (const { receiver } of receivers.all)
       for (let warm = 0; warm < warmFrames / receivers.all.length; warm++) await receiver.send(nextFrame());
-    const idle = await measureAcks(receivers, idlePerMinute, idleForMs, nextFrame);
+    const idle = await measure(idlePerMinute, idleForMs);
     say("P1: flood");
-    const flood = await measureAcks(receivers, floodPerMinute, floodForMs, nextFrame);
+    const flood = await measure(floodPerMinute, floodForMs);
     say("P1: flood with the desk open");
     const desk = await openDesk(await freshAddress(station));
     await sleep(2_000);
-    const watched = await measureAcks(receivers, floodPerMinute, floodForMs, nextFrame).finally(() => desk.close());
+    const watched = await measure(floodPerMinute, floodForMs).finally(() => desk.close());
     await station.stop();
     const stored = readStoredLog(station.dataFolder).frames.size;
-    const expected = warmFrames + idle.sent + flood.sent + watched.sent;
-
-    const floor = (name: string, echo: Percentiles, commit: Percentiles, at: "p50" | "p99" | "max") => ({
-      name: `${name} echo + commit, ${at}`,
-      value: echo[at] + commit[at],
-    });
-    const idleFloor = (at: "p50" | "p99" | "max") => floor("bare", echoIdle, commitIdle, at);
-    const floodFloor = (at: "p50" | "p99" | "max") => floor("bare", echoFlood, commitFlood, at);
+    const expected = warmFrames + idle.acks.sent + flood.acks.sent + watched.acks.sent;
+    const row = (name: string, value: number, peer: Percentiles, at: "p50" | "p99" | "max", most: number | null) =>
+      atMost(`P1 ${name}, ${at}`, value, "ms", most, { name: `bare echo with commit, ${at}`, value: peer[at] });
     return {
       results: [
-        atMost("P1 idle, pty, p50", idle.pty.p50, "ms", null, idleFloor("p50")),
-        atMost("P1 idle, pty, p99", idle.pty.p99, "ms", 5, idleFloor("p99")),
-        atMost("P1 idle, tcp, p99", idle.tcp.p99, "ms", 5, idleFloor("p99")),
-        atMost("P1 flood, pty, p50", flood.pty.p50, "ms", null, floodFloor("p50")),
-        atMost("P1 flood, pty, p99", flood.pty.p99, "ms", 5, floodFloor("p99")),
-        atMost("P1 flood, tcp, p99", flood.tcp.p99, "ms", 5, floodFloor("p99")),
-        atMost("P1 flood, all, max", flood.all.max, "ms", 50, floodFloor("max")),
-        atMost("P1 flood, desk open, p99", watched.all.p99, "ms", 5, floodFloor("p99")),
-        atMost("P1 flood, desk open, max", watched.all.max, "ms", 50, floodFloor("max")),
+        atMost("bare echo on the pty, p99", bareLine.p99, "ms", null),
+        atMost("bare commit of one row, FULL, p99", bareCommit.p99, "ms", null),
+        row("idle, pty", idle.acks.pty.p50, idle.peer, "p50", null),
+        row("idle, pty", idle.acks.pty.p99, idle.peer, "p99", 5),
+        row("idle, tcp", idle.acks.tcp.p99, idle.peer, "p99", 5),
+        row("flood, pty", flood.acks.pty.p50, flood.peer, "p50", null),
+        row("flood, pty", flood.acks.pty.p99, flood.peer, "p99", 5),
+        row("flood, tcp", flood.acks.tcp.p99, flood.peer, "p99", 5),
+        row("flood, all", flood.acks.all.max, flood.peer, "max", 50),
+        row("flood, desk open, all", watched.acks.all.p99, watched.peer, "p99", 5),
+        row("flood, desk open, all", watched.acks.all.max, watched.peer, "max", 50),
         atMost("P1 acknowledged but not stored", expected - stored, "frames", 0),
       ],
-      details: { echoIdle, echoFlood, commitIdle, commitFlood, idle, flood, watched },
+      details: { bareLine, bareCommit, idle, flood, watched },
     };
   } finally {
+    await bare.close();
     await receivers.close();
     station.child.kill("SIGKILL");
     removeFolder(folder);
@@ -114,13 +124,17 @@ async function benchPaints(say: (text: string) => void): Promise<AlarmBench> {
   });
   try {
     const { idle, flood } = await measurePaints({ receivers, station, floodPerMinute, say });
-    const peer = { name: "P3 idle, p99", value: idle.painted.p99 };
+    const row = (name: string, paints: Paints, at: "p50" | "p99", most: number | null) =>
+      atMost(`P3 ${name}, ${at}`, paints.painted[at], "ms", most, {
+        name: `message to an empty page + 2 frames, ${at}`,
+        value: paints.bare[at],
+      });
     return {
       results: [
-        atMost("P3 idle, p50", idle.painted.p50, "ms", null),
-        atMost("P3 idle, p99", idle.painted.p99, "ms", 100),
-        atMost("P3 flood, panic, p50", flood.painted.p50, "ms", null),
-        atMost("P3 flood, panic, p99", flood.painted.p99, "ms", 250, peer),
+        row("idle", idle, "p50", null),
+        row("idle", idle, "p99", 100),
+        row("flood, panic", flood, "p50", null),
+        row("flood, panic", flood, "p99", 250),
         atMost("P3 alarms never painted", idle.unpainted + flood.unpainted, "alarms", 0),
       ],
       details: { idle, flood },

@@ -12,6 +12,8 @@ import "../../renderer/desk/paint-stamps.ts";
 export interface Paints {
   /** From the last byte on the line to the picture on the screen, ms. */
   readonly painted: Percentiles;
+  /** A message to an empty page of the same browser until two frames later, in the same seconds, ms. */
+  readonly bare: Percentiles;
   readonly unpainted: number;
   /** Alarms of all classes a minute while this was measured. */
   readonly perMinute: number;
@@ -22,6 +24,12 @@ export interface PaintOptions {
   readonly station: StationProcess;
   readonly floodPerMinute: number;
   readonly say: (text: string) => void;
+}
+
+interface Times {
+  /** NaN for an alarm that was never painted. */
+  readonly painted: readonly number[];
+  readonly bare: readonly number[];
 }
 
 const idleAlarms = 60;
@@ -41,6 +49,7 @@ export async function measurePaints(options: PaintOptions): Promise<{ idle: Pain
   const { receivers, station, floodPerMinute, say } = options;
   const follower = openLivePage(await signIn(station.url));
   const desk = await openDesk(await freshAddress(station));
+  const blank = await desk.browser.newPage();
   const [panicReceiver, ...others] = receivers.all.map(({ receiver }) => receiver);
   if (panicReceiver === undefined) throw new Error("no receiver");
   let panics = firstPanic;
@@ -73,6 +82,14 @@ export async function measurePaints(options: PaintOptions): Promise<{ idle: Pain
     return atMs === undefined ? null : atMs - sentAtMs;
   }
 
+  async function bareFrames(): Promise<number> {
+    const sentMs = performance.now();
+    await blank.evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
+    return performance.now() - sentMs;
+  }
+
   async function handle(alarmId: string): Promise<void> {
     const client = await waitUntil("the operator's connection", () => follower.client);
     if ((await client.session.get()).actor === null) await client.session.signOn({ name: "测量", role: "operator" });
@@ -80,20 +97,27 @@ export async function measurePaints(options: PaintOptions): Promise<{ idle: Pain
     await client.alarms.close({ alarmId, cause: "test", note: "" });
   }
 
-  async function measure(most: number, everyMs: number, forMs: number): Promise<number[]> {
-    const times: number[] = [];
+  async function measure(most: number, everyMs: number, forMs: number): Promise<Times> {
+    const painted: number[] = [];
+    const bare: number[] = [];
     const startMs = performance.now();
     for (let count = 0; count < most && performance.now() - startMs < forMs; count++) {
       const waitMs = startMs + count * everyMs - performance.now();
       if (waitMs > 0) await sleep(waitMs);
-      times.push((await panic()) ?? NaN);
+      painted.push((await panic()) ?? NaN);
+      bare.push(await bareFrames());
     }
-    return times;
+    return { painted, bare };
   }
 
-  function paints(times: readonly number[], perMinute: number): Paints {
-    const painted = times.filter((each) => !Number.isNaN(each));
-    return { painted: percentilesOf(painted), unpainted: times.length - painted.length, perMinute };
+  function paints(times: Times, perMinute: number): Paints {
+    const painted = times.painted.filter((each) => !Number.isNaN(each));
+    return {
+      painted: percentilesOf(painted),
+      bare: percentilesOf(times.bare),
+      unpainted: times.painted.length - painted.length,
+      perMinute,
+    };
   }
 
   try {

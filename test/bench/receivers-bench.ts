@@ -81,37 +81,52 @@ export async function measureAcks(
   };
 }
 
-/** The same line with nothing behind it but an echo in a process of its own. */
-export async function measureEcho(perSecond: number, forMs: number): Promise<Percentiles> {
+export interface BareEcho {
+  /** Acknowledgement times of frames sent at this pace for this long. */
+  measure(perSecond: number, forMs: number): Promise<Percentiles>;
+  close(): Promise<void>;
+}
+
+/**
+ * A serial line with a bare echo behind it, in a process of its own as the station is. With a database
+ * each frame is one row and one commit, synchronous=FULL, before the answer.
+ */
+export async function openBareEcho(database: string | null): Promise<BareEcho> {
   const folder = temporaryFolder();
   const cable = await plugPtyPair(folder);
   const wire = openPtyWire(cable.peerPath, cable.stationPath);
   const receiver = openRawReceiver(wire);
-  const echo = spawn(process.execPath, [echoScript, cable.stationPath], { stdio: ["ignore", "pipe", "inherit"] });
-  try {
-    await once(echo.stdout, "data");
-    let count = 0;
-    for (let warm = 0; warm < 50; warm++) await receiver.send(freshPointFrame(count++).frame);
-    const sending = sendPaced(receiver, perSecond, () => freshPointFrame(count++).frame);
-    await sleep(forMs);
-    await sending.stop();
-    return percentilesOf(sending.ackMs);
-  } finally {
-    receiver.stop();
-    echo.kill("SIGKILL");
-    await wire.close();
-    await cable.unplug();
-    removeFolder(folder);
-  }
+  const echo = spawn(process.execPath, [echoScript, cable.stationPath, ...(database === null ? [] : [database])], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(echo.stdout, "data");
+  let count = 0;
+  const nextFrame = (): Buffer => freshPointFrame(count++).frame;
+  for (let warm = 0; warm < 50; warm++) await receiver.send(nextFrame());
+  return {
+    async measure(perSecond, forMs) {
+      const sending = sendPaced(receiver, perSecond, nextFrame);
+      await sleep(forMs);
+      await sending.stop();
+      return percentilesOf(sending.ackMs);
+    },
+    async close() {
+      receiver.stop();
+      echo.kill("SIGKILL");
+      await wire.close();
+      await cable.unplug();
+      removeFolder(folder);
+    },
+  };
 }
 
-/** A bare commit of one row, synchronous=FULL, on the same disk, at the same pace: nothing else around it. */
+/** A bare commit of one row, synchronous=FULL, with nothing else around it. */
 export async function measureCommits(folder: string, perSecond: number, forMs: number): Promise<Percentiles> {
-  const database = new Database(join(folder, "bare.db"));
+  const database = new Database(join(folder, "commits.db"));
   try {
     database.pragma("journal_mode=wal");
     database.pragma("synchronous=full");
-    database.exec("create table if not exists row (id integer primary key, body text not null) strict");
+    database.exec("create table row (id integer primary key, body text not null) strict");
     const insert = database.prepare("insert into row (body) values (?)");
     const body = "x".repeat(400);
     for (let warm = 0; warm < 50; warm++) insert.run(body);

@@ -6,11 +6,17 @@ import { type SimulatedCamera, startCamera } from "../simulators/camera/start-ca
 import { type GateSimulator, startGateSimulator } from "../simulators/gate/gate-simulator.ts";
 import { type Receiver, startReceiver } from "../simulators/panel/receiver.ts";
 
-/** Simulated devices on real wires, and the real station connected to them. */
-export interface Hospital {
+/** Simulated devices on real wires. */
+export interface Devices {
   readonly receiver: Receiver;
   readonly gate: GateSimulator;
   readonly camera: SimulatedCamera;
+  /** The site file that names them. */
+  readonly site: object;
+}
+
+/** The devices, and the real station in plain Node connected to them. */
+export interface Hospital extends Devices {
   /** The one that runs now; `restart` replaces it. */
   station: StationProcess;
   /** A new process with the same folder and address as the one that was killed. */
@@ -27,7 +33,7 @@ export function siteOf(devices: readonly object[]): object {
   } satisfies Pick<SiteFile, "site"> & { areas: unknown; devices: readonly (object | Device)[] };
 }
 
-export async function openHospital(): Promise<Hospital> {
+export async function openDevices(): Promise<Devices> {
   const receiver = await startReceiver({ line: { listen: { host: "127.0.0.1", port: 0 } }, heartbeatSeconds: 2 });
   closing(() => receiver.close());
   const gate = await startGateSimulator({ listen: "127.0.0.1:0", framing: "tcp", units: [1] });
@@ -80,11 +86,14 @@ export async function openHospital(): Promise<Hospital> {
       name: { "zh-CN": "急诊大厅入口", en: "ED entrance" },
     },
   ]);
-  const station = await startStation({ site });
+  return { receiver, gate, camera, site };
+}
+
+export async function openHospital(): Promise<Hospital> {
+  const devices = await openDevices();
+  const station = await startStation({ site: devices.site });
   const hospital: Hospital = {
-    receiver,
-    gate,
-    camera,
+    ...devices,
     station,
     async restart() {
       const { dataFolder, url } = hospital.station;

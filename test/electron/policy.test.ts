@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import {
   contentTypeOf,
-  cspHeader,
   defaultDataFolder,
   failuresAfter,
   isAllowedNavigation,
@@ -13,7 +13,6 @@ import {
   parseShellArguments,
   pickScreen,
   resolveAppUrl,
-  withNonce,
 } from "../../electron/policy.ts";
 
 const folder = resolve("/srv/page");

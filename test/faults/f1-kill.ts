@@ -4,7 +4,7 @@ import { type KillRun, killStation } from "./kill-station.ts";
 
 /** A station that takes longer than this to acknowledge again keeps its receiver from delivering, ms. */
 const backWithinMs = 5_000;
-/** The control needs to lose one frame only; it goes on a little to give a rate. */
+/** The control has so many kills to lose a frame. A short run needs one loss only; a long one gives a rate. */
 const controlKills = 20;
 
 function seconds(ms: number): string {
@@ -28,7 +28,13 @@ export async function killMidWrite(options: FaultOptions): Promise<FaultResult> 
   const { kills, seed, say } = options;
   const run = await killStation({ kills, seed, ackBeforeCommit: false, say });
   say("control: acknowledges before it has stored");
-  const control = await killStation({ kills: Math.min(kills, controlKills), seed, ackBeforeCommit: true, say });
+  const control = await killStation({
+    kills: controlKills,
+    enoughLost: kills < controlKills ? 1 : Infinity,
+    seed,
+    ackBeforeCommit: true,
+    say,
+  });
   const back = percentilesOf(run.firstAckMs);
   return {
     id: "F1",

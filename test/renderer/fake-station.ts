@@ -7,10 +7,11 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Actor } from "../../native/contract/actor.ts";
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, causesThatNeedNote } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
+import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import { contract, type LiveMessage, type LogCondition, type StationInfo } from "../../native/contract/rpc.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { FakeCameras } from "./fake-cameras.ts";
@@ -168,7 +169,12 @@ export class FakeStation {
         }),
       },
       alarms: {
-        get: os.alarms.get.handler(({ input }) => ({ alarm: this.#change(input.alarmId, {}), events: [] })),
+        get: os.alarms.get.handler(({ input }) => {
+          this.calls.push({ name: "alarms.get", input });
+          const alarm = this.alarms.get(input.alarmId);
+          if (!alarm) throw new ORPCError("APP", { defined: true, data: { code: "alarm.not_found", params: {} } });
+          return { alarm, events: this.events.filter((event) => event.alarmId === input.alarmId) };
+        }),
         acknowledge: os.alarms.acknowledge.handler(({ input }) => {
           this.#act("alarms.acknowledge", input);
           return this.#change(input.alarmId, {
@@ -183,7 +189,8 @@ export class FakeStation {
         }),
         close: os.alarms.close.handler(({ input }) => {
           this.#act("alarms.close", input);
-          if (input.note === "" && (input.cause === "false" || input.cause === "duplicate"))
+          const noted = this.alarms.get(input.alarmId)?.note !== "";
+          if (input.note === "" && !noted && causesThatNeedNote.includes(input.cause))
             throw new ORPCError("APP", {
               defined: true,
               data: { code: "alarm.note_missing", params: { cause: input.cause } },
@@ -268,14 +275,14 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** As strict as the page can bear: no inline script, no inline style without the answer's nonce. */
+/** Under the very policy of the real station. */
 async function servePage(folder: string, url: string) {
   const nonce = randomBytes(16).toString("base64");
-  const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`;
+  const policy = cspHeader(nonce);
   const path = url === "/" ? "/index.html" : normalize(new URL(url, "http://x").pathname);
   try {
     const file = await readFile(join(folder, path));
-    const body = path === "/index.html" ? file.toString().replaceAll("WARDWATCH_CSP_NONCE", nonce) : file;
+    const body = path === "/index.html" ? withNonce(file.toString(), nonce) : file;
     return { status: 200, type: types[extname(path)] ?? "application/octet-stream", body, policy };
   } catch {
     // Not part of the page.
