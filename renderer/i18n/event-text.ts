@@ -1,4 +1,5 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
+import { deskDetailOf, joined } from "./desk-event-text.ts";
 import type { Texts } from "./use-texts.ts";
 
 export interface EventWords {
@@ -13,14 +14,12 @@ export interface EventWords {
 export function eventWords(event: StoredEvent, texts: Texts, deviceName: string): EventWords {
   const name = "name" in event.data ? texts.named(event.data.name) : "";
   return {
-    kind: texts.t(`log.kinds.${event.kind}`),
+    kind: event.mark
+      ? `${texts.t(`log.kinds.${event.kind}`)} [${texts.t(`alarms.marks.${event.mark}`)}]`
+      : texts.t(`log.kinds.${event.kind}`),
     name: name || deviceName,
     detail: detailOf(event, texts),
   };
-}
-
-function joined(...parts: (string | null | undefined)[]): string {
-  return parts.filter((part) => part !== "" && part !== null && part !== undefined).join(" · ");
 }
 
 function detailOf(event: StoredEvent, texts: Texts): string {
@@ -86,6 +85,12 @@ function detailOf(event: StoredEvent, texts: Texts): string {
     case "alarm.note_added":
       return event.data.note;
     case "alarm.closed":
-      return joined(t(`alarms.causes.${event.data.cause}`), event.data.note);
+      return joined(
+        t(`alarms.causes.${event.data.cause}`),
+        event.data.reason ? t(`alarms.reasons.${event.data.reason}`) : "",
+        event.data.note,
+      );
+    default:
+      return deskDetailOf(event, texts);
   }
 }

@@ -1,5 +1,6 @@
 import type { Actor } from "../../native/contract/actor.ts";
 import { type Alarm, compareAlarms } from "../../native/contract/alarms.ts";
+import { type DeskState, quietDesk } from "../../native/contract/desk.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { DeviceHealth } from "../../native/contract/health.ts";
@@ -29,6 +30,8 @@ export interface StationState {
   /** More was missed than the station sends again: the stream has begun anew. */
   readonly missed: boolean;
   readonly log: LogCondition | null;
+  /** Drill, tests, flood: what every screen shows besides the alarms. */
+  readonly desk: DeskState;
   readonly health: ReadonlyMap<string, DeviceHealth>;
   /** The station's clock, and this page's monotonic clock when it said so; the last sign of life. */
   readonly heard: { readonly nowMs: number; readonly monotonicMs: number } | null;
@@ -47,6 +50,7 @@ export const emptyState: StationState = {
   lastSeq: null,
   missed: false,
   log: null,
+  desk: quietDesk,
   health: new Map(),
   heard: null,
 };
@@ -84,16 +88,21 @@ export function mergeAlarms(sorted: readonly Alarm[], changes: readonly Alarm[])
   return merged;
 }
 
+/** Unacknowledged and not put aside: it sounds. */
+export function waitsForHand(alarm: Alarm): boolean {
+  return alarm.state === "active" && alarm.shelf === null;
+}
+
 /** How many of these wait for a hand and were not in the list. */
 function countNew(list: readonly Alarm[], changes: readonly Alarm[]): number {
-  const ids = new Set(changes.filter((alarm) => alarm.state === "active").map((alarm) => alarm.id));
+  const ids = new Set(changes.filter((alarm) => waitsForHand(alarm)).map((alarm) => alarm.id));
   if (ids.size > 0) for (const alarm of list) ids.delete(alarm.id);
   return ids.size;
 }
 
 /** The state after some messages of the live stream, in their order. Events already here are left out. */
 export function applyLive(state: StationState, messages: readonly LiveMessage[], monotonicMs: number): StationState {
-  let { alarms, arrivals, lastSeq, missed, log, heard } = state;
+  let { alarms, arrivals, lastSeq, missed, log, desk, heard } = state;
   let events: readonly StoredEvent[] = state.events;
   let changes: Alarm[] = [];
   let fresh: StoredEvent[] = [];
@@ -117,6 +126,7 @@ export function applyLive(state: StationState, messages: readonly LiveMessage[],
         arrivals += countNew(alarms, snapshot);
         alarms = snapshot;
         log = message.log;
+        desk = message.desk;
         break;
       }
       case "changes": {
@@ -129,11 +139,14 @@ export function applyLive(state: StationState, messages: readonly LiveMessage[],
       case "log":
         log = message.log;
         break;
+      case "desk":
+        desk = message.desk;
+        break;
     }
   }
   if (fresh.length > 0) events = [...events, ...fresh].slice(-keptEvents);
   arrivals += countNew(alarms, changes);
-  return { ...state, alarms: mergeAlarms(alarms, changes), arrivals, events, lastSeq, missed, log, heard };
+  return { ...state, alarms: mergeAlarms(alarms, changes), arrivals, events, lastSeq, missed, log, desk, heard };
 }
 
 /** The state with what the shell said of a process. One that ended without a word has still a code. */

@@ -1,10 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { roles } from "../../native/contract/actor.ts";
-import { alarmClasses, alarmKinds, alarmStates, closingCauses } from "../../native/contract/alarms.ts";
+import {
+  alarmClasses,
+  alarmKinds,
+  alarmMarks,
+  alarmStates,
+  closingCauses,
+  escalationStages,
+  escalationTargets,
+  falseReasons,
+  manualChannels,
+} from "../../native/contract/alarms.ts";
+import { contactRoles } from "../../native/contract/contacts.ts";
+import { panicRules } from "../../native/contract/desk.ts";
 import { errorCodes } from "../../native/contract/errors.ts";
 import { eventKinds } from "../../native/contract/events.ts";
 import { deviceConditions } from "../../native/contract/health.ts";
+import { planProblems, planStepKinds } from "../../native/contract/plans.ts";
 import { inputMeanings, siteProblems } from "../../native/contract/site.ts";
 import { languages } from "../../native/contract/text.ts";
 import { tileStates } from "../../native/contract/video.ts";
@@ -53,6 +66,15 @@ test("every code and kind of the contract has a text in every language", () => {
     ...alarmClasses.map((known) => `alarms.classes.${known}`),
     ...alarmStates.map((state) => `alarms.states.${state}`),
     ...closingCauses.map((cause) => `alarms.causes.${cause}`),
+    ...falseReasons.map((reason) => `alarms.reasons.${reason}`),
+    ...manualChannels.map((channel) => `alarms.channels.${channel}`),
+    ...alarmMarks.map((mark) => `alarms.marks.${mark}`),
+    ...escalationTargets.map((target) => `alarms.escalation.${target}`),
+    ...escalationStages.map((stage) => `alarms.escalation.stages.${stage}`),
+    ...planStepKinds.map((kind) => `alarms.plan.kinds.${kind}`),
+    ...contactRoles.map((role) => `desk.contacts.${role}`),
+    ...panicRules.map((rule) => `desk.panicRules.${rule}`),
+    ...planProblems.map((problem) => `desk.planProblems.${problem}`),
     ...roles.map((role) => `app.roles.${role}`),
     ...deviceConditions.map((condition) => `devices.conditions.${condition}`),
     ...(["panel", "gate", "camera"] as const).map((kind) => `devices.kinds.${kind}`),
