@@ -45,6 +45,7 @@ export class AlarmBook {
   }
 }
 
-function keyOf(deviceId: string, pointId: string | null, kind: AlarmKind): string {
-  return `${deviceId}|${pointId ?? ""}|${kind}`;
+/** An alarm reported by hand has no point that could report again. */
+function keyOf(deviceId: string | null, pointId: string | null, kind: AlarmKind): string {
+  return `${deviceId ?? ""}|${pointId ?? ""}|${kind}`;
 }

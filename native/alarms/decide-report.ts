@@ -1,28 +1,22 @@
-import type { Alarm, AlarmClass, AlarmKind } from "../contract/alarms.ts";
+import type { Alarm, AlarmClass } from "../contract/alarms.ts";
 import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
 import type { DeviceReport, GateInputReport, PanelSignal, PanelUnparsed } from "../contract/reports.ts";
-import type { AlarmBook } from "./alarm-book.ts";
 import { classifyInput, classifySignal, codeOf, type Meaning } from "./classify.ts";
-import type { PointView, SiteView } from "./site-view.ts";
+import { alarmEvent, type Decision, type DeskView, makeEvent, nothing } from "./decision.ts";
+import { isOnTest, markOf, withStanding } from "./modes/mark-of.ts";
+import { raiseAlarm } from "./raise-alarm.ts";
+import { beginBusy, noteRaised, type RateMemory } from "./rates/decide-rates.ts";
+import type { RatedPoint } from "./rates/point-rates.ts";
+import type { PointView } from "./site-view.ts";
 
-/** What follows from a report or a command: stored together or not at all. */
-export interface Decision {
-  readonly events: readonly NewEvent[];
-  readonly alarms: readonly Alarm[];
+export interface Decider extends DeskView {
+  /** Counted on with every report; all else is pure. */
+  readonly memory: RateMemory;
 }
-
-export interface Decider {
-  readonly book: AlarmBook;
-  readonly site: SiteView;
-  /** A new id that nothing else has; for alarms and idempotency keys. */
-  readonly newId: () => string;
-}
-
-const nothing: Decision = { events: [], alarms: [] };
 
 /**
- * What a device's report means for the log and the alarm queue. Pure: the caller applies the alarms
- * to the book. Rules: GB 50394-2007 5.2.3 (a panic point latches, is reset only by hand, and each
+ * What a device's report means for the log and the alarm queue. The caller applies the alarms to the
+ * book. Rules: GB 50394-2007 5.2.3 (a panic point latches, is reset only by hand, and each
  * press gets its turn) and the classes of the site file.
  */
 export function decideReport(decider: Decider, report: DeviceReport): Decision {
@@ -103,7 +97,7 @@ function decideUnparsed(decider: Decider, report: PanelUnparsed): Decision {
 function reopens(decider: Decider, deviceId: string, pointId: string | null, meaning: Meaning): boolean {
   if (meaning.is !== "alarm") return false;
   const open = decider.book.ofPoint(deviceId, pointId, meaning.kind);
-  return open === null || soundsAnew(open, false);
+  return open === null || (open.class === "life" && open.state !== "active");
 }
 
 function decideInput(decider: Decider, report: GateInputReport): Decision {
@@ -117,6 +111,8 @@ function decideInput(decider: Decider, report: GateInputReport): Decision {
   return follow(decider, report, point, meaning, null, "gate.input", data);
 }
 
+type AlarmMeaning = Extract<Meaning, { is: "alarm" }>;
+
 /** The report's own event, and what it does to the alarm of its point. */
 function follow<K extends EventKind>(
   decider: Decider,
@@ -128,91 +124,145 @@ function follow<K extends EventKind>(
   data: EventData<K>,
   isStatus = false,
 ): Decision {
-  const alarm =
-    meaning.is === "information" ? null : decider.book.ofPoint(report.deviceId, point.pointId, meaning.kind);
-  const change = changeOf(decider, report, point, meaning, code, alarm, isStatus);
-  const about = {
-    atMs: report.atMs,
-    deviceAtMs: null,
-    deviceId: report.deviceId,
-    pointId: point.pointId,
-    areaId: point.areaId,
-    alarmId: change?.alarm.id ?? null,
-    actor: null,
-  };
+  const place = { deviceId: report.deviceId, pointId: point.pointId, areaId: point.areaId };
   const severity: AlarmClass = meaning.is === "alarm" ? meaning.class : "information";
-  // The kinds and their data are paired by the parameter K; the compiler cannot follow that into the union.
-  const own = { ...about, key: `report:${decider.newId()}`, kind, severity, data } as unknown as NewEvent;
-  if (change === null) return { events: [own], alarms: [] };
-  const second = {
-    ...about,
-    key: change.key,
-    kind: change.kind,
-    severity: change.alarm.class,
-    data: change.data,
-  } as unknown as NewEvent;
-  return { events: [own, second], alarms: [change.alarm] };
-}
-
-interface Change {
-  readonly alarm: Alarm;
-  readonly kind: EventKind;
-  readonly key: string;
-  readonly data: object;
-}
-
-function changeOf(
-  decider: Decider,
-  report: DeviceReport,
-  point: PointView,
-  meaning: Meaning,
-  code: string | null,
-  open: Alarm | null,
-  isStatus: boolean,
-): Change | null {
-  if (meaning.is === "information") return null;
-  if (meaning.is === "restore") {
-    if (open === null || open.restoredAtMs !== null) return null;
-    const alarm: Alarm = { ...open, restoredAtMs: report.atMs };
-    return { alarm, kind: "alarm.restored", key: `alarm:${decider.newId()}`, data: { name: alarm.name } };
-  }
-  if (open !== null && !soundsAnew(open, isStatus)) {
-    // A status report of what is known is no new report, and a device has only one absence.
-    if (isStatus || (meaning.kind === "device_lost" && open.restoredAtMs === null)) return null;
-    const count = report.type === "gate.input" ? report.count : 1;
-    const alarm: Alarm = {
-      ...open,
-      reportCount: open.reportCount + count,
-      lastReportAtMs: report.atMs,
-      restoredAtMs: null,
-    };
-    const data = { name: alarm.name, reportCount: alarm.reportCount };
-    return { alarm, kind: "alarm.repeated", key: `alarm:${decider.newId()}`, data };
-  }
-  const alarm = raise(decider.newId(), report, point, meaning.class, meaning.kind, code);
-  const { class: alarmClass, kind, cameraIds, name } = alarm;
-  const data = { name, class: alarmClass, kind, code, cameraIds };
-  return { alarm, kind: "alarm.raised", key: `alarm:${alarm.id}:raised`, data };
-}
-
-/** A press on a life point after somebody acknowledged the last one is a new call for help. */
-function soundsAnew(open: Alarm, isStatus: boolean): boolean {
-  return !isStatus && open.class === "life" && open.state === "acknowledged";
-}
-
-function raise(
-  id: string,
-  report: DeviceReport,
-  point: PointView,
-  alarmClass: AlarmClass,
-  kind: AlarmKind,
-  code: string | null,
-): Alarm {
-  return {
-    id,
-    class: alarmClass,
+  // What is no alarm belongs to a test of its device, but not to a drill around it.
+  const mark = markOf(decider.desk, place, meaning.is === "alarm" ? meaning.class : "fault", decider.nowMs);
+  const effect = effectOf(decider, { report, point, code, isStatus, mark }, meaning);
+  // The end of a press belongs to the alarm of the press, drill or not.
+  const alarm = effect?.alarms[0] ?? effect?.countedOn;
+  const own = makeEvent(
     kind,
-    state: "active",
+    {
+      ...place,
+      key: `report:${decider.newId()}`,
+      atMs: report.atMs,
+      severity,
+      alarmId: alarm?.id ?? null,
+      mark: alarm === undefined ? mark : alarm.mark,
+    },
+    data,
+  );
+  if (effect === null) return { events: [own], alarms: [] };
+  return {
+    events: [own, ...effect.events],
+    alarms: effect.alarms,
+    ...(effect.desk === undefined ? {} : { desk: effect.desk }),
+  };
+}
+
+interface Reported {
+  readonly report: DeviceReport;
+  readonly point: PointView;
+  readonly code: string | null;
+  readonly isStatus: boolean;
+  readonly mark: Alarm["mark"];
+}
+
+/** What follows besides the report's own event; `countedOn` where the guard lets it count on an alarm and no more. */
+interface Effect extends Decision {
+  readonly countedOn?: Alarm;
+}
+
+function effectOf(decider: Decider, reported: Reported, meaning: Meaning): Effect | null {
+  const { report, point } = reported;
+  if (meaning.is === "information") return null;
+  const open = decider.book.ofPoint(report.deviceId, point.pointId, meaning.kind);
+  if (meaning.is === "restore") {
+    const key = { deviceId: report.deviceId, pointId: point.pointId, kind: meaning.kind };
+    decider.memory.rates.noteRestored(key, report.atMs);
+    const desk = withStanding(decider.desk, key, meaning.kind, null);
+    const change = desk === decider.desk ? {} : { desk };
+    if (open === null || open.restoredAtMs !== null) return { events: [], alarms: [], ...change };
+    const alarm: Alarm = { ...open, restoredAtMs: report.atMs };
+    const event = alarmEvent(alarm, "alarm.restored", fresh(decider, report), { name: alarm.name });
+    return { events: [event], alarms: [alarm], ...change };
+  }
+  if (isWithheld(decider, report, point, meaning)) return withhold(decider, reported, meaning);
+  const joins = open !== null && !soundsAnew(open, reported);
+  // A status report of what is known is no new report, and a device has only one absence.
+  if (joins && (reported.isStatus || (meaning.kind === "device_lost" && open.restoredAtMs === null))) return null;
+  return rated(decider, reported, meaning, joins ? open : null);
+}
+
+function fresh(decider: Decider, report: DeviceReport): { key: string; atMs: number } {
+  return { key: `alarm:${decider.newId()}`, atMs: report.atMs };
+}
+
+/** A device on test has its signals written down only; a call for help sounds all the same. */
+function isWithheld(decider: Decider, report: DeviceReport, point: PointView, meaning: AlarmMeaning): boolean {
+  if (meaning.class === "life") return false;
+  const onTest = decider.desk.onTest.filter((each) => each.untilMs > decider.nowMs);
+  return isOnTest({ ...decider.desk, onTest }, { deviceId: report.deviceId, pointId: point.pointId });
+}
+
+function withhold(decider: Decider, { report, point, mark }: Reported, meaning: AlarmMeaning): Effect {
+  const { deviceId } = report;
+  const { name, pointId, areaId } = point;
+  const { class: alarmClass, kind } = meaning;
+  const place = { ...fresh(decider, report), severity: alarmClass, deviceId, pointId, areaId, mark };
+  const event = makeEvent("alarm.withheld", place, { name, class: alarmClass, kind });
+  // A gate that found metal found it once; nothing stands that would have to be raised later.
+  const stands = kind !== "metal" && kind !== "unparsed";
+  const desk = stands ? withStanding(decider.desk, { deviceId, pointId }, kind, alarmClass) : decider.desk;
+  return { events: [event], alarms: [], ...(desk === decider.desk ? {} : { desk }) };
+}
+
+/** Counts the report, and raises or repeats the alarm unless the guard holds the point. */
+function rated(decider: Decider, reported: Reported, meaning: AlarmMeaning, open: Alarm | null): Effect {
+  const { report, point } = reported;
+  const { memory, settings } = decider;
+  const { name, pointId, areaId } = point;
+  const which: RatedPoint = { deviceId: report.deviceId, pointId, kind: meaning.kind, name, areaId };
+  const signs = memory.rates.note(which, memory.monotonicMs, settings, meaning.class !== "life");
+  if (signs.guard === "on") {
+    memory.rates.count(which, open !== null, countOf(report));
+    if (open === null) return { events: [], alarms: [] };
+    return { events: [], alarms: [], countedOn: open };
+  }
+  let { desk } = decider;
+  const lines: NewEvent[] = [];
+  const take = (change: { desk: Decider["desk"]; event: NewEvent } | null): void => {
+    if (change === null) return;
+    desk = change.desk;
+    lines.push(change.event);
+  };
+  if (signs.chatterBegan) take(beginBusy(decider, desk, which, "chattering"));
+  if (signs.guard === "began") take(beginBusy(decider, desk, which, "guarded"));
+  const change = open === null ? raise(decider, reported, meaning) : repeat(decider, report, open);
+  if (open === null && reported.mark === null) take(noteRaised(decider, desk, memory));
+  return { ...change, events: [...change.events, ...lines], ...(desk === decider.desk ? {} : { desk }) };
+}
+
+function countOf(report: DeviceReport): number {
+  return report.type === "gate.input" ? report.count : 1;
+}
+
+function repeat(decider: Decider, report: DeviceReport, open: Alarm): Decision {
+  const alarm: Alarm = {
+    ...open,
+    reportCount: open.reportCount + countOf(report),
+    lastReportAtMs: report.atMs,
+    restoredAtMs: null,
+  };
+  const data = { name: alarm.name, reportCount: alarm.reportCount };
+  return { events: [alarmEvent(alarm, "alarm.repeated", fresh(decider, report), data)], alarms: [alarm] };
+}
+
+/**
+ * A press on a life point after somebody acknowledged the last one is a new call for help; and what is
+ * real never joins an alarm of a drill or a test, nor the other way round.
+ */
+function soundsAnew(open: Alarm, { isStatus, mark }: Pick<Reported, "isStatus" | "mark">): boolean {
+  if (isStatus) return false;
+  return open.mark !== mark || (open.class === "life" && open.state !== "active");
+}
+
+function raise(decider: Decider, reported: Reported, meaning: AlarmMeaning): Decision {
+  const { report, point, code, mark } = reported;
+  return raiseAlarm(decider, {
+    class: meaning.class,
+    kind: meaning.kind,
     deviceId: report.deviceId,
     pointId: point.pointId,
     areaId: point.areaId,
@@ -220,15 +270,7 @@ function raise(
     cameraIds: [...point.cameraIds],
     code,
     raisedAtMs: report.atMs,
-    raisedSeq: null,
-    reportCount: report.type === "gate.input" ? report.count : 1,
-    lastReportAtMs: report.atMs,
-    restoredAtMs: null,
-    acknowledgedAtMs: null,
-    acknowledgedBy: null,
-    closedAtMs: null,
-    closedBy: null,
-    cause: null,
-    note: "",
-  };
+    reportCount: countOf(report),
+    mark,
+  });
 }

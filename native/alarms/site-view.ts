@@ -13,12 +13,16 @@ export interface PointView {
 /** Look-ups into the site file; immutable, made anew when the site changes. */
 export interface SiteView {
   readonly areas: readonly Area[];
+  /** IANA name: the time of day of plans and of printed times. */
+  readonly timeZone: string;
   readonly devices: ReadonlyMap<string, Device>;
   /** A panel's point by account and zone; a point without zone stands for the whole account. */
   panelPoint(deviceId: string, account: string, zone: string): PointView;
   /** `in0`, `in2-3`. */
   gatePoint(deviceId: string, pointId: string): PointView;
   device(deviceId: string): PointView;
+  /** Any point by the id that alarms carry; null for the device itself. */
+  point(deviceId: string, pointId: string | null): PointView;
 }
 
 const unknown: PointView = { pointId: null, name: null, class: null, areaId: null, cameraIds: [] };
@@ -49,8 +53,9 @@ export function viewSite(site: SiteFile): SiteView {
     return { pointId: null, name: device.name ?? null, class: null, areaId: device.area, cameraIds };
   }
 
-  return {
+  const view: SiteView = {
     areas: site.areas,
+    timeZone: site.site.timeZone,
     devices,
     device: viewDevice,
     panelPoint(deviceId, account, zone) {
@@ -68,10 +73,18 @@ export function viewSite(site: SiteFile): SiteView {
       };
     },
     gatePoint(deviceId, pointId) {
-      const view = viewDevice(deviceId);
+      const gate = viewDevice(deviceId);
       const device = devices.get(deviceId);
       const input = device?.kind === "gate" ? device.inputs.find((each) => gatePointId(each) === pointId) : undefined;
-      return { ...view, pointId, name: input?.name ?? view.name };
+      return { ...gate, pointId, name: input?.name ?? gate.name };
+    },
+    point(deviceId, pointId) {
+      if (pointId === null) return viewDevice(deviceId);
+      if (devices.get(deviceId)?.kind === "gate") return view.gatePoint(deviceId, pointId);
+      // An account is hexadecimal, so the last dash is the one before the zone.
+      const dash = pointId.lastIndexOf("-");
+      return view.panelPoint(deviceId, pointId.slice(0, Math.max(0, dash)), pointId.slice(dash + 1));
     },
   };
+  return view;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actorSchema } from "./actor.ts";
-import { alarmKinds, callSignSchema, escalationTargets } from "./alarms.ts";
+import { alarmClassSchema, alarmKinds, callSignSchema, escalationTargets } from "./alarms.ts";
 import { contactSchema } from "./contacts.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
@@ -81,6 +81,10 @@ export const pointOnTestSchema = z.strictObject({
   untilMs: utcMsSchema,
   reason: z.string().max(500),
   by: actorSchema,
+  /** What was withheld and has not been restored since: raised when the test ends. */
+  standing: z.array(
+    z.strictObject({ pointId: z.string().max(64).nullable(), class: alarmClassSchema, kind: z.enum(alarmKinds) }),
+  ),
 });
 export type PointOnTest = z.infer<typeof pointOnTestSchema>;
 

@@ -83,3 +83,4 @@ export const loadedPlanSchema = z.strictObject({
   inUse: z.boolean(),
   loadedAtMs: utcMsSchema.nullable(),
 });
+export type LoadedPlan = z.infer<typeof loadedPlanSchema>;

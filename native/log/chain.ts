@@ -25,10 +25,11 @@ function quote(text: string | null): string {
  */
 export function canonicalEvent(row: EventContent): string {
   const actor = row.actor_name === null ? "null" : `{"name":${quote(row.actor_name)},"role":${quote(row.actor_role)}}`;
+  const mark = row.mark === null ? "" : `"mark":${quote(row.mark)},`;
   return (
     `{"actor":${actor},"alarmId":${quote(row.alarm_id)},"areaId":${quote(row.area_id)},"atMs":${row.at_ms},` +
     `"data":${row.data},"deviceAtMs":${row.device_at_ms},"deviceId":${quote(row.device_id)},"key":${quote(row.key)},` +
-    `"kind":${quote(row.kind)},"pointId":${quote(row.point_id)},"seq":${row.seq},"severity":${quote(row.severity)}}`
+    `"kind":${quote(row.kind)},${mark}"pointId":${quote(row.point_id)},"seq":${row.seq},"severity":${quote(row.severity)}}`
   );
 }
 

@@ -1,7 +1,7 @@
 import { canonicalEvent, chainHash, noHash } from "./chain.ts";
 import type { ReadableDatabase } from "./database.ts";
 import { openReadOnly } from "./database.ts";
-import { type EventRow, eventColumns, toHashHex } from "./event-row.ts";
+import { type EventRow, eventColumnsIn, toHashHex } from "./event-row.ts";
 import type { LogHead } from "./log.ts";
 import { sqliteCode } from "./log-error.ts";
 import { readHead } from "./tail.ts";
@@ -23,7 +23,7 @@ const chunkRows = 1000;
 
 function rowsAfter(database: ReadableDatabase): (afterSeq: number) => EventRow[] {
   const statement = database.handle.prepare<[number], EventRow>(
-    `select ${eventColumns} from event where seq > ? order by seq limit ${chunkRows}`,
+    `select ${eventColumnsIn(database)} from event where seq > ? order by seq limit ${chunkRows}`,
   );
   return (afterSeq) => statement.all(afterSeq);
 }

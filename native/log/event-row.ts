@@ -1,6 +1,7 @@
 import type { Actor, Role } from "../contract/actor.ts";
 import type { NewEvent, StoredEvent } from "../contract/events.ts";
 import { AppError } from "../base/app-error.ts";
+import type { ReadableDatabase } from "./database.ts";
 
 /** A row of `event`, as docs/schema.md describes it; every column but `hash`. */
 export interface EventContent {
@@ -18,6 +19,7 @@ export interface EventContent {
   readonly actor_role: string | null;
   /** Canonical JSON (RFC 8785). */
   readonly data: string;
+  readonly mark: string | null;
 }
 
 export interface EventRow extends EventContent {
@@ -26,8 +28,14 @@ export interface EventRow extends EventContent {
 }
 
 const contentColumns =
-  "seq, key, kind, severity, at_ms, device_at_ms, device_id, point_id, area_id, alarm_id, actor_name, actor_role, data";
+  "seq, key, kind, severity, at_ms, device_at_ms, device_id, point_id, area_id, alarm_id, actor_name, actor_role, data, mark";
 export const eventColumns = `${contentColumns}, hash`;
+
+/** A log that no newer station has opened yet is checked and exported as it is: without `mark` before version 40. */
+export function eventColumnsIn(database: ReadableDatabase): string {
+  const version = Number(database.handle.pragma("user_version", { simple: true }));
+  return version < 40 ? eventColumns.replace(" mark,", " null as mark,") : eventColumns;
+}
 /** Takes `toInsertValues`. By place, not by name: that is a quarter of the time an event takes. */
 export const insertEvent = `insert into event (${eventColumns}) values (${eventColumns.replaceAll(/\w+/g, "?")})`;
 
@@ -47,6 +55,7 @@ export function toInsertValues(row: EventContent, hash: Uint8Array): readonly un
     row.actor_name,
     row.actor_role,
     row.data,
+    row.mark,
     hash,
   ];
 }
@@ -67,6 +76,7 @@ export function toEventContent(event: NewEvent, seq: number, data: string): Even
     actor_name: event.actor?.name ?? null,
     actor_role: event.actor?.role ?? null,
     data,
+    mark: event.mark ?? null,
   };
 }
 
@@ -105,6 +115,7 @@ export function toStoredEvent(row: EventRow): StoredEvent {
     alarmId: row.alarm_id,
     actor: actorOf(row),
     data: dataOf(row),
+    ...(row.mark === null ? {} : { mark: row.mark }),
   };
   return event as unknown as StoredEvent;
 }

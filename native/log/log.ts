@@ -1,4 +1,5 @@
 import type { Alarm } from "../contract/alarms.ts";
+import type { DeskState } from "../contract/desk.ts";
 import type { EventFilter, EventPage, NewEvent, StoredEvent } from "../contract/events.ts";
 import type { LogCondition } from "../contract/rpc.ts";
 
@@ -10,6 +11,8 @@ export interface LogEntry {
    * the `alarm.raised` event of the same entry.
    */
   readonly alarms: readonly Alarm[];
+  /** The desk's new state, where the events changed it. */
+  readonly desk?: DeskState;
 }
 
 export interface StoredEntry {
@@ -41,6 +44,8 @@ export interface Log {
   since(afterSeq: number, limit: number): Promise<readonly StoredEvent[]>;
   openAlarms(): Promise<readonly Alarm[]>;
   alarm(alarmId: string): Promise<Alarm | null>;
+  /** Null before the desk's state was first stored. */
+  desk(): Promise<DeskState | null>;
   /** Flushes what waits, then closes; pending appends that cannot be stored reject. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Alarm } from "../contract/alarms.ts";
+import type { DeskState } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { LogEntry, LogHead } from "./log.ts";
@@ -44,6 +45,7 @@ export interface ReaderQueries {
   page: { query: PageQuery; result: EventPage };
   since: { query: { readonly afterSeq: number; readonly limit: number }; result: readonly StoredEvent[] };
   openAlarms: { query: null; result: readonly Alarm[] };
+  desk: { query: null; result: DeskState | null };
   alarm: { query: { readonly alarmId: string }; result: Alarm | null };
 }
 export type ReaderQueryName = keyof ReaderQueries;

@@ -262,6 +262,7 @@ function startLog(
     page: (query) => reader.ask("page", query),
     since: (afterSeq, limit) => reader.ask("since", { afterSeq, limit }),
     openAlarms: () => reader.ask("openAlarms", null),
+    desk: () => reader.ask("desk", null),
     alarm: (alarmId) => reader.ask("alarm", { alarmId }),
     close() {
       closing ??= shutDown().catch((error: unknown) => {

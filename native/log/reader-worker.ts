@@ -3,11 +3,12 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compareAlarms } from "../contract/alarms.ts";
 import { openAlarmReads } from "./alarm-rows.ts";
 import { openReadOnly } from "./database.ts";
+import { openDeskReads } from "./desk-row.ts";
 import { type EventQueries, openEventQueries } from "./event-query.ts";
 import { toLogError } from "./log-error.ts";
 import type { FromReader, ToReader, WorkerOptions } from "./messages.ts";
 
-interface Reader extends EventQueries, ReturnType<typeof openAlarmReads> {
+interface Reader extends EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
   close(): void;
 }
 
@@ -18,7 +19,12 @@ let reader: Reader | null = null;
 function openReader(): Reader {
   const database = openReadOnly(file);
   try {
-    return { ...openEventQueries(database), ...openAlarmReads(database), close: () => database.close() };
+    return {
+      ...openEventQueries(database),
+      ...openAlarmReads(database),
+      ...openDeskReads(database),
+      close: () => database.close(),
+    };
   } catch (error) {
     database.close();
     throw error;
@@ -40,6 +46,8 @@ function answer(question: ToReader): unknown {
       return reader.since(question.query.afterSeq, question.query.limit);
     case "openAlarms":
       return reader.openAlarms().toSorted(compareAlarms);
+    case "desk":
+      return reader.desk();
     case "alarm":
       return reader.alarm(question.query.alarmId);
   }

@@ -2,6 +2,7 @@ import type { NewEvent } from "../contract/events.ts";
 import { toErrorData } from "../base/app-error.ts";
 import { openAlarmRows } from "./alarm-rows.ts";
 import { canonicalEvent, chainHash, toCanonicalJson } from "./chain.ts";
+import { openDeskRow } from "./desk-row.ts";
 import { openWritable, type WritableDatabase } from "./database.ts";
 import {
   type EventRow,
@@ -71,6 +72,7 @@ function startWriter(database: WritableDatabase): LogWriter {
   let head = readCheckedHead(database);
   const searchIndex = openSearchIndex(database);
   const alarms = openAlarmRows(database);
+  const desk = openDeskRow(database);
   const insert = handle.prepare(insertEvent);
   const byKey = handle.prepare<[string], EventRow>(`select ${eventColumns} from event where key = ?`);
   const addSpan = handle.prepare(`insert into event_span (start_ms, first_seq, last_seq) values (?, ?, ?)
@@ -107,6 +109,7 @@ function startWriter(database: WritableDatabase): LogWriter {
     const stored = entry.alarms.map(
       (alarm) => (isNew ? null : alarms.read(alarm.id)) ?? alarms.write(alarm, raisedSeq.get(alarm.id) ?? null),
     );
+    if (isNew && entry.desk !== undefined) desk.write(entry.desk);
     return { outcome: { ok: true, places, alarms: stored, isNew }, end };
   }
 

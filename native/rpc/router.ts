@@ -83,6 +83,113 @@ export const router = os.router({
       .handler(({ context, input }) =>
         context.services.command({ type: "close", ...input }, requireActor(context.session)),
       ),
+    dispatch: os.alarms.dispatch
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "dispatch", ...input }, requireActor(context.session)),
+      ),
+    arrive: os.alarms.arrive
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "arrive", ...input }, requireActor(context.session)),
+      ),
+    takeOver: os.alarms.takeOver
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "takeOver", ...input }, requireActor(context.session)),
+      ),
+    reopen: os.alarms.reopen
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.reopen(input.alarmId, input.note, requireActor(context.session)),
+      ),
+    raiseManual: os.alarms.raiseManual
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) => context.services.raiseManual(input, requireActor(context.session))),
+    doNextStep: os.alarms.doNextStep
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "doNextStep", ...input }, requireActor(context.session)),
+      ),
+    skipStep: os.alarms.skipStep
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "skipStep", ...input }, requireActor(context.session)),
+      ),
+    shelve: os.alarms.shelve
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "shelve", ...input }, requireActor(context.session)),
+      ),
+    unshelve: os.alarms.unshelve
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "unshelve", ...input }, requireActor(context.session)),
+      ),
+    makeReal: os.alarms.makeReal
+      .use(needs("alarms.handle"))
+      .handler(({ context, input }) =>
+        context.services.command({ type: "makeReal", ...input }, requireActor(context.session)),
+      ),
+    noteShown: os.alarms.noteShown.use(needs("alarms.read")).handler(async ({ context, input }) => {
+      await context.services.noteShown(input.alarmIds);
+      return {};
+    }),
+  },
+  desk: {
+    get: os.desk.get.use(needs("alarms.read")).handler(({ context }) => context.services.desk()),
+    startDrill: os.desk.startDrill
+      .use(needs("desk.modes"))
+      .handler(({ context, input }) =>
+        context.services.setMode({ type: "startDrill", ...input }, requireActor(context.session)),
+      ),
+    endDrill: os.desk.endDrill
+      .use(needs("desk.modes"))
+      .handler(({ context }) => context.services.setMode({ type: "endDrill" }, requireActor(context.session))),
+    startButtonTest: os.desk.startButtonTest
+      .use(needs("desk.modes"))
+      .handler(({ context, input }) =>
+        context.services.setMode({ type: "startButtonTest", ...input }, requireActor(context.session)),
+      ),
+    endButtonTest: os.desk.endButtonTest
+      .use(needs("desk.modes"))
+      .handler(({ context }) => context.services.setMode({ type: "endButtonTest" }, requireActor(context.session))),
+    startTest: os.desk.startTest
+      .use(needs("desk.test"))
+      .handler(({ context, input }) =>
+        context.services.setMode({ type: "startTest", ...input }, requireActor(context.session)),
+      ),
+    endTest: os.desk.endTest
+      .use(needs("desk.test"))
+      .handler(({ context, input }) =>
+        context.services.setMode({ type: "endTest", ...input }, requireActor(context.session)),
+      ),
+    checkPanicPoints: os.desk.checkPanicPoints
+      .use(needs("devices.read"))
+      .handler(({ context }) => context.services.checkPanicPoints()),
+    untestedPoints: os.desk.untestedPoints
+      .use(needs("log.read"))
+      .handler(({ context }) => context.services.reports.untestedPoints()),
+    testedPresses: os.desk.testedPresses
+      .use(needs("log.read"))
+      .handler(({ context, input }) => context.services.reports.testedPresses(input)),
+  },
+  plans: {
+    list: os.plans.list.use(needs("alarms.read")).handler(({ context }) => context.services.plans()),
+    get: os.plans.get
+      .use(needs("alarms.read"))
+      .handler(({ context, input }) => context.services.plan(input.planId, input.version)),
+  },
+  reports: {
+    alarmLoad: os.reports.alarmLoad
+      .use(needs("log.read"))
+      .handler(({ context, input }) => context.services.reports.alarmLoad(input)),
+    alarmLoadCsv: os.reports.alarmLoadCsv
+      .use(needs("log.read"))
+      .handler(async ({ context, input }) => ({ csv: await context.services.reports.alarmLoadCsv(input) })),
+    shift: os.reports.shift
+      .use(needs("log.read"))
+      .handler(({ context, input }) => context.services.reports.shift(input)),
   },
   log: {
     page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),

@@ -1,19 +1,44 @@
 import type { AlarmCommand } from "../alarms/decide-command.ts";
+import type { ManualReport } from "../alarms/manual-alarm.ts";
+import type { ModeCommand } from "../alarms/modes/decide-mode.ts";
+import type { AlarmLoad } from "../contract/alarm-load.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
+import type { DeskState, PanicCheck, TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
+import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
+import type { ShiftLog, Span } from "../contract/shift.ts";
 import type { SiteProblem } from "../contract/site.ts";
 
+/** The alarm desk's part of it. */
+export interface DeskServices {
+  command(command: AlarmCommand, actor: Actor): Promise<Alarm>;
+  raiseManual(report: ManualReport, actor: Actor): Promise<Alarm>;
+  reopen(alarmId: string, note: string, actor: Actor): Promise<Alarm>;
+  noteShown(alarmIds: readonly string[]): Promise<void>;
+  desk(): DeskState;
+  setMode(command: ModeCommand, actor: Actor): Promise<DeskState>;
+  checkPanicPoints(): PanicCheck[];
+  plans(): { plans: LoadedPlan[]; refused: { file: string; problems: PlanProblem[] }[] };
+  plan(planId: string, version: number): LoadedPlan;
+  readonly reports: {
+    alarmLoad(span: Span): Promise<AlarmLoad>;
+    alarmLoadCsv(span: Span): Promise<string>;
+    shift(span: Span): Promise<ShiftLog>;
+    testedPresses(span: Span): Promise<TestedPress[]>;
+    untestedPoints(): Promise<{ sinceMs: number; points: UntestedPoint[] }>;
+  };
+}
+
 /** What the handlers ask of the station. They check rights and translate errors; the station does the work. */
-export interface Services {
+export interface Services extends DeskServices {
   info(): StationInfo;
   checkSite(text: string): readonly SiteProblem[];
   installSite(text: string, actor: Actor): Promise<readonly SiteProblem[]>;
   alarm(alarmId: string): Promise<{ alarm: Alarm; events: StoredEvent[] }>;
-  command(command: AlarmCommand, actor: Actor): Promise<Alarm>;
   page(query: { filter: EventFilter; beforeSeq: number | null; limit: number }): Promise<EventPage>;
   follow(afterSeq: number | null, signal: AbortSignal): AsyncGenerator<LiveMessage, void>;
   health(): readonly DeviceHealth[];

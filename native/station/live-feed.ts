@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { AppError } from "../base/app-error.ts";
 import type { Alarm } from "../contract/alarms.ts";
+import type { DeskState } from "../contract/desk.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import type { LiveMessage, LogCondition } from "../contract/rpc.ts";
 
@@ -16,6 +17,7 @@ export interface FeedSource {
   headSeq(): number;
   condition(): LogCondition;
   openAlarms(): readonly Alarm[];
+  desk(): DeskState;
   /** Newest first. */
   newest(limit: number): Promise<readonly StoredEvent[]>;
   /** Oldest first. */
@@ -26,6 +28,7 @@ interface Subscriber {
   events: StoredEvent[];
   alarms: Map<string, Alarm>;
   condition: LogCondition | null;
+  deskChanged: boolean;
   overflowed: boolean;
   wake: () => void;
 }
@@ -58,6 +61,14 @@ export class LiveFeed {
     }
   }
 
+  /** The desk's state has changed; each page is told what it is when its turn comes. */
+  publishDesk(): void {
+    for (const subscriber of this.#subscribers) {
+      subscriber.deskChanged = true;
+      subscriber.wake();
+    }
+  }
+
   /** Ends with the signal, or with `rpc.unavailable` when the caller does not keep up: it may come back with its seq. */
   async *follow(afterSeq: number | null, signal: AbortSignal): AsyncGenerator<LiveMessage, void> {
     let wakeUp = Promise.withResolvers<void>();
@@ -65,6 +76,7 @@ export class LiveFeed {
       events: [],
       alarms: new Map(),
       condition: null,
+      deskChanged: false,
       overflowed: false,
       wake: () => wakeUp.resolve(),
     };
@@ -75,6 +87,7 @@ export class LiveFeed {
       const { events, truncated } = await this.#missed(afterSeq, seq);
       // From here to the yield nothing can happen in between: the alarms are those of this instant.
       subscriber.alarms.clear();
+      subscriber.deskChanged = false;
       const alarms = this.#source.openAlarms();
       yield {
         type: "snapshot",
@@ -83,6 +96,7 @@ export class LiveFeed {
         events,
         truncated,
         log: this.#source.condition(),
+        desk: this.#source.desk(),
         nowMs: this.#clock.nowMs(),
       };
       while (!signal.aborted) {
@@ -94,6 +108,10 @@ export class LiveFeed {
           const log = subscriber.condition;
           subscriber.condition = null;
           yield { type: "log", log, nowMs: this.#clock.nowMs() };
+        }
+        if (subscriber.deskChanged) {
+          subscriber.deskChanged = false;
+          yield { type: "desk", desk: this.#source.desk(), nowMs: this.#clock.nowMs() };
         }
         const fresh = subscriber.events.filter((event) => event.seq > seq);
         const changed = [...subscriber.alarms.values()];

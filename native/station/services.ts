@@ -6,6 +6,7 @@ import type { EventData, EventKind } from "../contract/events.ts";
 import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { Services } from "../rpc/services.ts";
+import type { DeskServices } from "../rpc/services.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { HealthFeed } from "./health-feed.ts";
 import type { LiveFeed } from "./live-feed.ts";
@@ -16,6 +17,7 @@ export interface ServiceParts {
   readonly options: StationOptions;
   readonly state: StationState;
   readonly desk: AlarmDesk;
+  readonly deskServices: DeskServices;
   readonly feed: LiveFeed;
   readonly healthFeed: HealthFeed;
   readonly log: Log;
@@ -36,6 +38,7 @@ export function makeServices(parts: ServiceParts): Services {
   const refusedAtMs = new Map<string, number>();
 
   return {
+    ...parts.deskServices,
     info(): StationInfo {
       const site = state.site?.site ?? null;
       return {
@@ -52,6 +55,7 @@ export function makeServices(parts: ServiceParts): Services {
           areaId: device.area,
         })),
         simulated: parts.options.simulated,
+        desk: desk.rules.settings,
       };
     },
     checkSite: (text) => checkSiteText(text).problems,
@@ -66,7 +70,6 @@ export function makeServices(parts: ServiceParts): Services {
       const { events } = await log.page({ filter: { alarmId }, beforeSeq: null, limit: mostEventsOfAlarm });
       return { alarm, events: events.toReversed() };
     },
-    command: (command, actor) => desk.command(command, actor),
     page: (query) => log.page(query),
     follow: (afterSeq, signal) => feed.follow(afterSeq, signal),
     health: () => healthFeed.now(),

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { viewSite } from "../alarms/site-view.ts";
 import { AppError } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import { Disposer } from "../base/disposer.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Actor } from "../contract/actor.ts";
+import { quietDesk } from "../contract/desk.ts";
 import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
 import type { SiteFile } from "../contract/site.ts";
 import type { DeviceReport } from "../contract/reports.ts";
@@ -17,8 +17,11 @@ import type { Services } from "../rpc/services.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
+import { makeDeskServices } from "./desk-services.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { makeReports } from "./reports.ts";
 import { makeServices } from "./services.ts";
 import { type CheckedSite, checkSiteText } from "./site-file.ts";
 
@@ -78,6 +81,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       headSeq: () => log.head.seq,
       condition: () => log.condition,
       openAlarms: () => desk?.openAlarms ?? [],
+      desk: () => desk?.state ?? quietDesk,
       newest: async (limit) => (await log.page({ filter: {}, beforeSeq: null, limit })).events,
       since: (afterSeq, limit) => log.since(afterSeq, limit),
     },
@@ -88,9 +92,15 @@ export async function openStation(options: StationOptions, parts: StationParts):
     areas: [],
     devices: [],
   };
-  const view = viewSite(state.site?.site ?? emptySite);
-  desk = new AlarmDesk(await log.openAlarms(), view, { log, feed, clock, logger, newId: randomUUID });
+  const plans = await loadPlans(options.dataFolder, log, clock, async (event) => {
+    await log.append({ events: [event], alarms: [] });
+  });
+  const rulesOf = (checked: CheckedSite | null) => makeRules(checked?.site ?? null, emptySite, plans.set);
+  const rules = rulesOf(state.site);
+  const memory = await recallDesk(log, rules.settings, clock.nowMs());
+  desk = new AlarmDesk(memory, rules, { log, feed, clock, logger, newId: randomUUID });
   const openDesk = desk;
+  disposer.add(() => openDesk.close());
 
   /** A line that concerns the station itself. A failure stands in the log's condition. */
   function note<K extends EventKind>(kind: K, data_: EventData<K>, actor: Actor | null = null): Promise<void> {
@@ -157,6 +167,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       if (options.siteText !== null) data.writeSite(options.siteText);
       await noteSite(state.site, null);
     }
+    openDesk.start();
     await attachDevices();
   } catch (error) {
     await detachDevices();
@@ -174,6 +185,13 @@ export async function openStation(options: StationOptions, parts: StationParts):
     options,
     state,
     desk: openDesk,
+    deskServices: makeDeskServices({
+      desk: openDesk,
+      plans,
+      reports: makeReports(log, clock, () => openDesk.rules.site),
+      nowMs: () => clock.nowMs(),
+      newId: randomUUID,
+    }),
     feed,
     healthFeed,
     log,
@@ -185,7 +203,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       data.writeSite(text);
       await detachDevices();
       state.site = checked;
-      openDesk.setSite(viewSite(checked.site ?? emptySite));
+      openDesk.setRules(rulesOf(checked));
       await noteSite(checked, actor);
       await attachDevices();
     },

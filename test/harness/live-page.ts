@@ -97,6 +97,7 @@ export function openLivePage(access: PageAccess, askAfter = (seq: number): numbe
   async function follow(current: StationClient): Promise<void> {
     for await (const message of await current.live.follow({ afterSeq: seq === null ? null : askAfter(seq) })) {
       const seenMs = performance.now();
+      if (message.type === "desk") continue;
       if (message.type === "log") {
         conditions.push({ log: message.log, seenMs });
         continue;

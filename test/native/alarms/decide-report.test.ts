@@ -1,33 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AlarmBook } from "../../../native/alarms/alarm-book.ts";
-import { decideCommand } from "../../../native/alarms/decide-command.ts";
-import { type Decision, decideReport } from "../../../native/alarms/decide-report.ts";
-import { viewSite } from "../../../native/alarms/site-view.ts";
 import { AppError } from "../../../native/base/app-error.ts";
 import { alarmSchema, type ClosingCause, closingCauses } from "../../../native/contract/alarms.ts";
 import { eventDataSchemas } from "../../../native/contract/events.ts";
 import type { DeviceReport, PanelSignal } from "../../../native/contract/reports.ts";
-import { testSite } from "../test-site.ts";
-
-const site = viewSite(testSite);
-const operator = { name: "王芳", role: "operator" } as const;
+import { tryDesk } from "./try-desk.ts";
 
 function desk() {
-  let ids = 0;
-  const newId = (): string => `id-${(ids += 1)}`;
-  const book = new AlarmBook();
-  const take = (decision: Decision): Decision => {
-    for (const alarm of decision.alarms) book.apply(alarm);
-    return decision;
-  };
+  const tried = tryDesk();
   return {
-    book,
-    report: (report: DeviceReport) => take(decideReport({ book, site, newId }, report)),
-    acknowledge: (alarmId: string) =>
-      take(decideCommand(book, { type: "acknowledge", alarmId, note: "" }, operator, 2000, newId)),
+    book: tried.book,
+    report: tried.report,
+    acknowledge: (alarmId: string) => tried.command({ type: "acknowledge", alarmId, note: "" }),
     close: (alarmId: string, cause: ClosingCause = "test", note = "") =>
-      take(decideCommand(book, { type: "close", alarmId, cause, note }, operator, 3000, newId)),
+      tried.command({ type: "close", alarmId, cause, reason: cause === "false" ? "unknown" : null, note }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { newAlarm } from "../../../native/alarms/new-alarm.ts";
 import type { Alarm } from "../../../native/contract/alarms.ts";
 import type { NewEvent } from "../../../native/contract/events.ts";
 import type { LogEntry } from "../../../native/log/log.ts";
@@ -59,11 +60,10 @@ export function raisedEvent(key: string, alarmId: string, other: Fields = {}): N
 }
 
 export function sampleAlarm(id: string, other: Partial<Alarm> = {}): Alarm {
-  return {
+  return newAlarm({
     id,
     class: "life",
     kind: "panic",
-    state: "active",
     deviceId: "rx1",
     pointId: "1234-001",
     areaId: "ed",
@@ -71,18 +71,8 @@ export function sampleAlarm(id: string, other: Partial<Alarm> = {}): Alarm {
     cameraIds: ["cam1"],
     code: "contact-id:120",
     raisedAtMs: startMs,
-    raisedSeq: null,
-    reportCount: 1,
-    lastReportAtMs: startMs,
-    restoredAtMs: null,
-    acknowledgedAtMs: null,
-    acknowledgedBy: null,
-    closedAtMs: null,
-    closedBy: null,
-    cause: null,
-    note: "",
     ...other,
-  };
+  });
 }
 
 export function entryOf(...events: readonly NewEvent[]): LogEntry {

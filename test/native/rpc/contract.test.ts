@@ -10,9 +10,11 @@ import { WebSocket, WebSocketServer } from "ws";
 import { AppError } from "../../../native/base/app-error.ts";
 import { systemClock } from "../../../native/base/clock.ts";
 import { silentLogger } from "../../../native/base/logger.ts";
+import { quietDesk } from "../../../native/contract/desk.ts";
 import type { Contract, LiveMessage } from "../../../native/contract/rpc.ts";
 import { servePort, serveSocket } from "../../../native/rpc/serve.ts";
 import type { Services, Session } from "../../../native/rpc/services.ts";
+import { readDeskSettings } from "../../../native/station/desk-files.ts";
 import { closing } from "../../set-up.ts";
 
 type Client = ContractRouterClient<Contract>;
@@ -29,7 +31,34 @@ function recordingServices() {
       areas: [],
       devices: [],
       simulated: false,
+      desk: readDeskSettings(null),
     }),
+    raiseManual: (report, actor) => {
+      told.push([report, actor.name]);
+      return Promise.reject(new AppError("desk.unknown_area", { areaId: "" }));
+    },
+    reopen: (alarmId) => Promise.reject(new AppError("alarm.already_continued", { by: alarmId })),
+    noteShown: (alarmIds) => {
+      told.push(["shown", ...alarmIds]);
+      return Promise.resolve();
+    },
+    desk: () => quietDesk,
+    setMode: (command, actor) => {
+      told.push([command, actor.name]);
+      return Promise.resolve(quietDesk);
+    },
+    checkPanicPoints: () => [],
+    plans: () => ({ plans: [], refused: [] }),
+    plan: (planId, version) => {
+      throw new AppError("plan.not_found", { planId, version });
+    },
+    reports: {
+      alarmLoad: () => Promise.reject(new AppError("report.bad_span", { mostDays: 92 })),
+      alarmLoadCsv: () => Promise.resolve("\uFEFFspan\r\n"),
+      shift: () => Promise.reject(new AppError("report.bad_span", { mostDays: 31 })),
+      testedPresses: () => Promise.resolve([]),
+      untestedPoints: () => Promise.resolve({ sinceMs: 0, points: [] }),
+    },
     checkSite: () => [],
     installSite: (text, actor) => {
       told.push(["install", text, actor.name]);
@@ -150,6 +179,20 @@ describe.each([
     expect(await refusal(client.site.install({ text: "{}" }))).toMatchObject({ code: "rpc.not_permitted" });
   });
 
+  test("modes of the desk: the technician tests devices, drills are the operators' and the chief's", async () => {
+    const { client, told } = await connect();
+    await client.session.signOn({ name: "赵工", role: "technician" });
+    const test = { deviceId: "gate1", pointId: null, untilMs: 9, reason: "换传感器" };
+    await client.desk.startTest(test);
+    expect(told).toContainEqual([{ type: "startTest", ...test }, "赵工"]);
+    expect(await refusal(client.desk.startDrill({ untilMs: 9 }))).toMatchObject({ code: "rpc.not_permitted" });
+    await client.session.signOn({ name: "赵敏", role: "chief" });
+    await client.desk.startDrill({ untilMs: 9 });
+    expect(told).toContainEqual([{ type: "startDrill", areaIds: [], untilMs: 9, note: "" }, "赵敏"]);
+    expect(await refusal(client.plans.get({ planId: "p", version: 1 }))).toMatchObject({ code: "plan.not_found" });
+    expect(await client.reports.alarmLoadCsv({ fromMs: 0, toMs: 1 })).toEqual({ csv: "\uFEFFspan\r\n" });
+  });
+
   test("signing on as somebody else signs the first one off", async () => {
     const { client, told } = await connect();
     await client.session.signOn({ name: "王芳", role: "operator" });
@@ -189,7 +232,7 @@ describe.each([
     const { client, told, drop } = await connect();
     const seqs: number[] = [];
     for await (const message of await client.live.follow({ afterSeq: 41 })) {
-      if (message.type !== "log") seqs.push(message.seq);
+      if (message.type === "changes") seqs.push(message.seq);
       if (seqs.length === 3) break;
     }
     expect(seqs).toEqual([42, 43, 44]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Alarm } from "../../../native/contract/alarms.ts";
+import { type DeskState, quietDesk } from "../../../native/contract/desk.ts";
 import type { StoredEvent } from "../../../native/contract/events.ts";
 import type { LiveMessage, LogCondition } from "../../../native/contract/rpc.ts";
 import { LiveFeed } from "../../../native/station/live-feed.ts";
@@ -27,11 +28,13 @@ function openFeed() {
   const clock = heldClock();
   const stored: StoredEvent[] = [];
   const alarms: Alarm[] = [];
+  let drill: DeskState["drill"] = null;
   const feed = new LiveFeed(
     {
       headSeq: () => stored.length,
       condition: () => ok,
       openAlarms: () => alarms,
+      desk: () => ({ ...quietDesk, drill }),
       newest: (limit) => Promise.resolve(stored.toReversed().slice(0, limit)),
       since: (afterSeq, limit) => Promise.resolve(stored.slice(afterSeq, afterSeq + limit)),
     },
@@ -42,11 +45,15 @@ function openFeed() {
     stored.push(...fresh);
     feed.publish(fresh, []);
   };
-  return { clock, feed, store, alarms };
+  const startDrill = (): void => {
+    drill = { sinceMs: 1, untilMs: 2, by: { name: "赵敏", role: "chief" }, areaIds: [], note: "" };
+    feed.publishDesk();
+  };
+  return { clock, feed, store, alarms, startDrill };
 }
 
 const seqsOf = (message: LiveMessage): number[] =>
-  message.type === "log" ? [] : message.events.map((each) => each.seq);
+  message.type === "log" || message.type === "desk" ? [] : message.events.map((each) => each.seq);
 
 /** The next message; lets the feed's pause between two messages pass. */
 async function next(
@@ -158,4 +165,12 @@ describe("following", () => {
     expect(await next(stream, clock)).toMatchObject({ type: "log", log: { state: "unavailable", pending: 3 } });
     await stream.return();
   });
+});
+
+test("the desk's state comes with the snapshot and anew with every change", async () => {
+  const { clock, feed, startDrill } = openFeed();
+  const stream = feed.follow(null, new AbortController().signal);
+  expect(await next(stream, clock)).toMatchObject({ type: "snapshot", desk: { drill: null } });
+  startDrill();
+  expect(await next(stream, clock)).toMatchObject({ type: "desk", desk: { drill: { by: { name: "赵敏" } } } });
 });
