@@ -1,5 +1,5 @@
+import "./rpc/no-code-from-text.ts";
 import { createRoot } from "react-dom/client";
-import { z } from "zod";
 import { App } from "./app/app.tsx";
 import { openTexts } from "./i18n/i18n.ts";
 import { openShell } from "./rpc/shell.ts";
@@ -10,9 +10,6 @@ import { openPortTransport, openSocketTransport } from "./rpc/transport.ts";
 import { openVideoChannel } from "./rpc/video-channel.ts";
 import "./ui/base.css";
 import { publishTokens } from "./ui/theme.tsx";
-
-// The page's policy forbids code made from text; the schema library would try it.
-z.config({ jitless: true });
 
 const place = document.querySelector("#root");
 if (place === null) throw new Error("index.html has no #root");

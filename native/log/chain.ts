@@ -1,21 +1,12 @@
 import { hash } from "node:crypto";
-import canonicalize from "canonicalize";
+import { quote } from "./canonical-json.ts";
 import type { EventContent } from "./event-row.ts";
 
 /** What the first event is chained to. */
 export const noHash = "0".repeat(64);
 
-/** RFC 8785 form of a JSON value. Throws for what JSON cannot carry: NaN, infinities, lone surrogates, undefined. */
-export function toCanonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("not a JSON value");
-  return text;
-}
-
-function quote(text: string | null): string {
-  if (text === null) return "null";
-  if (!text.isWellFormed()) throw new TypeError("lone surrogate");
-  return JSON.stringify(text);
+function quoteOrNull(text: string | null): string {
+  return text === null ? "null" : quote(text);
 }
 
 /**
@@ -24,12 +15,14 @@ function quote(text: string | null): string {
  * `data` already is canonical text and this runs once for every event.
  */
 export function canonicalEvent(row: EventContent): string {
-  const actor = row.actor_name === null ? "null" : `{"name":${quote(row.actor_name)},"role":${quote(row.actor_role)}}`;
+  const actor =
+    row.actor_name === null ? "null" : `{"name":${quote(row.actor_name)},"role":${quoteOrNull(row.actor_role)}}`;
   const mark = row.mark === null ? "" : `"mark":${quote(row.mark)},`;
   return (
-    `{"actor":${actor},"alarmId":${quote(row.alarm_id)},"areaId":${quote(row.area_id)},"atMs":${row.at_ms},` +
-    `"data":${row.data},"deviceAtMs":${row.device_at_ms},"deviceId":${quote(row.device_id)},"key":${quote(row.key)},` +
-    `"kind":${quote(row.kind)},${mark}"pointId":${quote(row.point_id)},"seq":${row.seq},"severity":${quote(row.severity)}}`
+    `{"actor":${actor},"alarmId":${quoteOrNull(row.alarm_id)},"areaId":${quoteOrNull(row.area_id)},` +
+    `"atMs":${row.at_ms},"data":${row.data},"deviceAtMs":${row.device_at_ms},"deviceId":${quoteOrNull(row.device_id)},` +
+    `"key":${quote(row.key)},"kind":${quote(row.kind)},${mark}"pointId":${quoteOrNull(row.point_id)},"seq":${row.seq},` +
+    `"severity":${quote(row.severity)}}`
   );
 }
 

@@ -50,6 +50,9 @@ function configureWriter(database: Database.Database): void {
   database.pragma("cell_size_check=on");
   database.pragma("trusted_schema=off");
   database.pragma("journal_size_limit=67108864");
+  // The writer empties the write-ahead log when nothing waits (`LogWriter.checkpoint`): a commit does it only
+  // when that has not come to pass for this many pages, 32 MiB.
+  setAndReadBack(database, "wal_autocheckpoint", "8192", 8192);
 }
 
 /** Runs what is missing, each step in a transaction of its own with its version number. */

@@ -15,10 +15,12 @@ interface SeqRange {
 export const queryStatements = {
   bySeq: `select ${eventColumns} from event where seq between :low and :high order by seq desc`,
   byAlarm: `select ${eventColumns} from event where alarm_id = :alarmId and seq between :low and :high order by seq desc`,
-  // `cross join` keeps the order: the index leads, rows are fetched by number.
+  // `cross join` keeps the order: the index leads, rows are fetched by number. The casts matter: JavaScript numbers are
+  // bound as REAL, and FTS5 passes over bounds that are not INTEGER: it would read every newer entry of its lists.
   byTerms:
     `select ${eventColumns} from search cross join event on event.seq = search.rowid ` +
-    "where search match :match and search.rowid >= :low and search.rowid <= :high order by search.rowid desc",
+    "where search match :match and search.rowid >= cast(:low as integer) and search.rowid <= cast(:high as integer) " +
+    "order by search.rowid desc",
   span:
     "select min(first_seq) as low, max(last_seq) as high from event_span " +
     "where start_ms > :fromMs - 600000 and start_ms < :toMs",

@@ -1,4 +1,4 @@
-import { toCanonicalJson } from "./chain.ts";
+import { toCanonicalJson } from "./canonical-json.ts";
 import { readEvents } from "./check-log.ts";
 import { openReadOnly } from "./database.ts";
 import { toStoredEvent } from "./event-row.ts";

@@ -2,7 +2,8 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
-import type { LogEntry, LogHead } from "./log.ts";
+import type { DraftEntry } from "./draft-entry.ts";
+import type { LogHead } from "./log.ts";
 
 /** Handed to both workers at their start. */
 export interface WorkerOptions {
@@ -14,6 +15,7 @@ export interface WorkerOptions {
 /** Where an event ended up: its place when it is new, all of it when its key had been stored before. */
 export type StoredPlace = { readonly seq: number; readonly hash: string } | StoredEvent;
 
+/** What became of an entry. */
 export type EntryOutcome =
   | {
       readonly ok: true;
@@ -24,9 +26,34 @@ export type EntryOutcome =
     }
   | { readonly ok: false; readonly error: ErrorData };
 
+/**
+ * What became of a batch, in its order. Most entries are new and have no alarms: those are a bare number, that of
+ * their events. `hashes` are those of all events that are new, up to the new head, when there is such a number.
+ */
+export interface BatchOutcome {
+  readonly entries: readonly (EntryOutcome | number)[];
+  readonly hashes: readonly string[];
+  readonly head: LogHead;
+}
+
+/** The same, each entry written out. */
+export function writeOut({ entries, hashes, head }: BatchOutcome): readonly EntryOutcome[] {
+  const firstSeq = head.seq - hashes.length + 1;
+  let next = 0;
+  return entries.map((entry): EntryOutcome => {
+    if (typeof entry !== "number") {
+      if (entry.ok) for (const place of entry.places) if (!("key" in place)) next += 1;
+      return entry;
+    }
+    const places: StoredPlace[] = [];
+    for (const end = next + entry; next < end; next++) places.push({ seq: firstSeq + next, hash: hashes[next] ?? "" });
+    return { ok: true, places, alarms: [], isNew: true };
+  });
+}
+
 /** To the writer. It works on them in order; after `failed` it passes over `append` until `reopen`. */
 export type ToWriter =
-  | { readonly type: "append"; readonly entries: readonly LogEntry[] }
+  | { readonly type: "append"; readonly entries: readonly DraftEntry[] }
   | { readonly type: "reopen" }
   | { readonly type: "close" };
 
@@ -34,8 +61,8 @@ export type FromWriter =
   | { readonly type: "opened"; readonly head: LogHead }
   /** Nothing is open: neither the lock nor the file. */
   | { readonly type: "refused"; readonly error: ErrorData }
-  /** One outcome for each entry, in the order of the entries posted. */
-  | { readonly type: "stored"; readonly outcomes: readonly EntryOutcome[]; readonly head: LogHead }
+  /** For each entry, in the order of the entries posted. */
+  | { readonly type: "stored"; readonly outcome: BatchOutcome }
   /** Whether the entries posted and not yet answered are stored is unknown. */
   | { readonly type: "failed"; readonly error: ErrorData }
   | { readonly type: "closed" };

@@ -4,6 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { NewEvent, StoredEvent } from "../contract/events.ts";
 import type { LogCondition } from "../contract/rpc.ts";
+import { type DraftEntry, draftEntry } from "./draft-entry.ts";
 import type { Log, LogEntry, LogHead, LogListener, StoredEntry } from "./log.ts";
 import type { EntryOutcome, StoredPlace } from "./messages.ts";
 import { openReader } from "./open-reader.ts";
@@ -23,13 +24,23 @@ export const retryDelayMs = 500;
 const closeDeadlineMs = 3000;
 
 interface Pending {
-  entry: LogEntry;
+  readonly entry: LogEntry;
+  readonly draft: DraftEntry;
   readonly resolve: (stored: StoredEntry) => void;
   readonly reject: (error: AppError) => void;
 }
 
 function toStored(event: NewEvent, place: StoredPlace): StoredEvent {
   return "key" in place ? place : { ...event, seq: place.seq, hash: place.hash };
+}
+
+/** Throws `internal` for an entry that JSON cannot carry. */
+function toDraft(entry: LogEntry): DraftEntry {
+  try {
+    return draftEntry(entry);
+  } catch (error) {
+    throw new AppError("internal", { reason: reasonOf(error) }, error);
+  }
 }
 
 /**
@@ -81,7 +92,7 @@ function startLog(
   function flush(): void {
     isFlushDue = false;
     if (posted === pending.length || (trouble !== null && recovery === null)) return;
-    thread.post(pending.slice(posted).map(({ entry }) => entry));
+    thread.post(pending.slice(posted).map(({ draft }) => draft));
     posted = pending.length;
   }
 
@@ -158,7 +169,8 @@ function startLog(
       return;
     }
     // The recovery is proven by a commit: of what waits, or at least of the event that tells of it.
-    recovery = { entry: recoveredEntry(), resolve: () => undefined, reject: noteRefusedRecovery };
+    const entry = recoveredEntry();
+    recovery = { entry, draft: draftEntry(entry), resolve: () => undefined, reject: noteRefusedRecovery };
     enqueue(recovery);
   }
 
@@ -257,7 +269,7 @@ function startLog(
       if (closing !== null) return Promise.reject(new AppError("log.closed"));
       if (pending.length >= mostPending)
         return Promise.reject(new AppError("log.overloaded", { pending: pending.length }));
-      return new Promise((resolve, reject) => enqueue({ entry, resolve, reject }));
+      return new Promise((resolve, reject) => enqueue({ entry, draft: toDraft(entry), resolve, reject }));
     },
     page: (query) => reader.ask("page", query),
     since: (afterSeq, limit) => reader.ask("since", { afterSeq, limit }),

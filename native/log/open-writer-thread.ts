@@ -1,8 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { AppError } from "../base/app-error.ts";
 import type { ErrorData } from "../contract/errors.ts";
-import type { LogEntry, LogHead } from "./log.ts";
-import type { EntryOutcome, FromWriter, ToWriter, WorkerOptions } from "./messages.ts";
+import type { DraftEntry } from "./draft-entry.ts";
+import type { LogHead } from "./log.ts";
+import { type EntryOutcome, type FromWriter, type ToWriter, type WorkerOptions, writeOut } from "./messages.ts";
 import { workerUrl } from "./worker-url.ts";
 
 /** What the writer thread tells; its own end counts as a failure. */
@@ -15,7 +16,7 @@ export interface WriterListener {
 
 /** The main thread's side of the writer thread. */
 export interface WriterThread {
-  post(entries: readonly LogEntry[]): void;
+  post(entries: readonly DraftEntry[]): void;
   /** Answered by `onOpened` or `onRefused`; starts the thread anew if it is gone. */
   reopen(): void;
   /** Resolves when the thread has ended. */
@@ -42,7 +43,7 @@ export function openWriterThread(file: string, listener: WriterListener): Writer
         listener.onRefused(message.error);
         break;
       case "stored":
-        listener.onStored(message.outcomes, message.head);
+        listener.onStored(writeOut(message.outcome), message.outcome.head);
         break;
       case "failed":
         listener.onFailed(message.error);

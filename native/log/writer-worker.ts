@@ -4,9 +4,9 @@
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { openReadOnly, type ReadableDatabase } from "./database.ts";
+import type { DraftEntry } from "./draft-entry.ts";
 import { acquireLock } from "./lock.ts";
 import { toLogError } from "./log-error.ts";
-import type { LogEntry } from "./log.ts";
 import type { FromWriter, ToWriter, WorkerOptions } from "./messages.ts";
 import { readHead } from "./tail.ts";
 import { type LogWriter, openWriter } from "./writer.ts";
@@ -14,9 +14,12 @@ import { type LogWriter, openWriter } from "./writer.ts";
 /** A batch takes no further message once it has this many entries; a message has at most 100. */
 const fullBatch = 400;
 /** Events that the index takes up at a time: a few ms, so that an alarm never waits long behind it. */
-const indexStep = 100;
-/** When the index is this far behind it gets its turn even though commits keep coming. */
-const indexDebt = 5000;
+const indexStep = 250;
+/**
+ * When the index is this far behind it gets its turn even though commits keep coming: a full queue (`mostPending`) is
+ * on the disk before the index takes any time, and a page has no more than this to look through by itself.
+ */
+const indexDebt = 20_000;
 /** Quiet time after a commit before the index gets its turn, ms. */
 const indexDelayMs = 20;
 
@@ -32,6 +35,8 @@ let writer: LogWriter | null = null;
 let anchor: ReadableDatabase | null = null;
 let notIndexed = 0;
 let indexTimer: NodeJS.Timeout | null = null;
+/** The next step of an index that is being brought up to date; messages come in between. */
+let indexNext: NodeJS.Immediate | null = null;
 
 function post(message: FromWriter): void {
   port.postMessage(message);
@@ -40,6 +45,8 @@ function post(message: FromWriter): void {
 function stopIndexing(): void {
   if (indexTimer !== null) clearTimeout(indexTimer);
   indexTimer = null;
+  if (indexNext !== null) clearImmediate(indexNext);
+  indexNext = null;
 }
 
 function abandonWriter(): void {
@@ -75,25 +82,26 @@ function open(isFirst: boolean): void {
 
 function index(): void {
   indexTimer = null;
+  indexNext = null;
   if (writer === null) return;
   try {
     notIndexed = writer.index(indexStep);
-    if (notIndexed > 0) indexTimer = setTimeout(index, 0);
+    if (notIndexed > 0) indexNext = setImmediate(index);
+    else writer.checkpoint();
   } catch (error) {
     fail(error);
   }
 }
 
 function indexLater(): void {
-  indexTimer ??= setTimeout(index, indexDelayMs);
+  if (indexNext === null) indexTimer ??= setTimeout(index, indexDelayMs);
 }
 
-function store(entries: readonly LogEntry[]): void {
+function store(entries: readonly DraftEntry[]): void {
   if (writer === null) return;
   try {
     const before = writer.head.seq;
-    const outcomes = writer.append(entries);
-    post({ type: "stored", outcomes, head: writer.head });
+    post({ type: "stored", outcome: writer.append(entries) });
     notIndexed += writer.head.seq - before;
     if (notIndexed >= indexDebt) notIndexed = writer.index(indexStep * 5);
     if (notIndexed > 0) indexLater();

@@ -1,20 +1,23 @@
-import type { NewEvent } from "../contract/events.ts";
 import { toErrorData } from "../base/app-error.ts";
+import type { Alarm } from "../contract/alarms.ts";
+import type { EventKind } from "../contract/events.ts";
 import { openAlarmRows } from "./alarm-rows.ts";
-import { canonicalEvent, chainHash, toCanonicalJson } from "./chain.ts";
+import { canonicalEvent, chainHash } from "./chain.ts";
 import { openDeskRow } from "./desk-row.ts";
 import { openWritable, type WritableDatabase } from "./database.ts";
+import type { DraftEntry, EventDraft } from "./draft-entry.ts";
 import {
+  type EventContent,
   type EventRow,
   eventColumns,
-  insertEvent,
+  insertEvents,
+  pushInsertValues,
   toEventContent,
-  toInsertValues,
   toStoredEvent,
 } from "./event-row.ts";
-import type { LogEntry, LogHead } from "./log.ts";
-import { isEntryAtFault, toLogError } from "./log-error.ts";
-import type { EntryOutcome, StoredPlace } from "./messages.ts";
+import type { LogHead } from "./log.ts";
+import { isEntryAtFault, sqliteCode, toLogError } from "./log-error.ts";
+import type { BatchOutcome, EntryOutcome, StoredPlace } from "./messages.ts";
 import { openSearchIndex } from "./search-index.ts";
 import { readCheckedHead } from "./tail.ts";
 
@@ -26,9 +29,11 @@ export interface LogWriter {
    * Stores a batch in one transaction. When this throws, whether any of it is stored is unknown: the
    * writer must be closed and the file opened anew.
    */
-  append(entries: readonly LogEntry[]): readonly EntryOutcome[];
+  append(batch: readonly DraftEntry[]): BatchOutcome;
   /** See `SearchIndex.advance`. */
   index(most: number): number;
+  /** Moves what is in the write-ahead log into the file if that is worth its time: for when nothing waits. */
+  checkpoint(): void;
   /** Empties the write-ahead log into the file, then closes. */
   close(): void;
   /** Closes without another write: after a failure, and after a failed fsync above all. */
@@ -38,22 +43,46 @@ export interface LogWriter {
 /** Width of a row of `event_span`, ms. */
 export const spanMs = 600_000;
 
-interface Prepared {
-  readonly entry: LogEntry;
-  /** Canonical data of each event. */
-  readonly data: readonly string[];
+/** Pages in the write-ahead log from which on an idle writer moves them into the file. */
+const idleCheckpointPages = 1000;
+
+/** Answer to `pragma wal_checkpoint`: pages in the write-ahead log, and those of them that are in the file too. */
+interface WalState {
+  readonly log: number;
+  readonly checkpointed: number;
 }
 
-/** Throws what is the entry's own fault before the transaction begins. */
-function prepareEntry(entry: LogEntry): Prepared {
-  for (const event of entry.events)
-    for (const text of [event.key, event.deviceId, event.pointId, event.areaId, event.alarmId, event.actor?.name])
-      if (text?.isWellFormed() === false) throw new TypeError("lone surrogate");
-  return { entry, data: entry.events.map((event) => toCanonicalJson(event.data)) };
+/** Rows a statement; what a batch has left over goes one by one. */
+const chunkRows = 20;
+
+const raisedKind: EventKind = "alarm.raised";
+
+/** Ends the attempt to store a batch in one go: one of its keys is there already. */
+class KeyStored extends Error {}
+
+/** Whether the batch may do better entry by entry. A key stored before also makes the next row's number wrong. */
+function isBatchDivisible(error: unknown): boolean {
+  return error instanceof KeyStored || isEntryAtFault(error) || sqliteCode(error) === "SQLITE_CONSTRAINT_TRIGGER";
 }
 
-function refusal(error: unknown): EntryOutcome {
-  return { ok: false, error: toErrorData(error) };
+interface ChainedEvent {
+  readonly content: EventContent;
+  /** 64 hex digits. */
+  readonly hash: string;
+}
+
+interface PlacedEvent extends ChainedEvent {
+  readonly place: StoredPlace;
+  readonly isNew: boolean;
+}
+
+function chainEvent(draft: EventDraft, after: LogHead): ChainedEvent {
+  const content = toEventContent(draft, after.seq + 1);
+  return { content, hash: chainHash(after.hash, canonicalEvent(content)) };
+}
+
+function placeOf({ content, hash }: ChainedEvent): StoredPlace {
+  return { seq: content.seq, hash };
 }
 
 /** Throws `log.newer_database`, `log.damaged`, `log.unavailable`. The caller holds the lock (`acquireLock`). */
@@ -71,9 +100,10 @@ function startWriter(database: WritableDatabase): LogWriter {
   const { handle } = database;
   let head = readCheckedHead(database);
   const searchIndex = openSearchIndex(database);
-  const alarms = openAlarmRows(database);
-  const desk = openDeskRow(database);
-  const insert = handle.prepare(insertEvent);
+  const alarmRows = openAlarmRows(database);
+  const deskRow = openDeskRow(database);
+  const insert = handle.prepare(insertEvents(1));
+  const insertChunk = handle.prepare(insertEvents(chunkRows));
   const byKey = handle.prepare<[string], EventRow>(`select ${eventColumns} from event where key = ?`);
   const addSpan = handle.prepare(`insert into event_span (start_ms, first_seq, last_seq) values (?, ?, ?)
     on conflict (start_ms) do update set last_seq = excluded.last_seq`);
@@ -81,53 +111,112 @@ function startWriter(database: WritableDatabase): LogWriter {
   const commit = handle.prepare("commit");
   const rollback = handle.prepare("rollback");
 
-  function storeEvent(event: NewEvent, data: string, after: LogHead): { place: StoredPlace; isNew: boolean } {
-    const content = toEventContent(event, after.seq + 1, data);
-    const hash = chainHash(after.hash, canonicalEvent(content));
+  /** One event by itself; `after` is the chain's end so far. */
+  function storeEvent(draft: EventDraft, after: LogHead): PlacedEvent {
+    const row = chainEvent(draft, after);
+    const values: unknown[] = [];
+    pushInsertValues(values, row.content, row.hash);
     // The trigger `event_is_appended` passes over a key that is there already.
-    const { changes } = insert.run(...toInsertValues(content, Buffer.from(hash, "hex")));
-    if (changes === 1) return { place: { seq: content.seq, hash }, isNew: true };
-    const row = byKey.get(event.key);
-    if (row === undefined) throw new Error(`event neither stored nor found: ${event.key}`);
-    return { place: toStoredEvent(row), isNew: false };
+    if (insert.run(...values).changes === 1) return { ...row, place: placeOf(row), isNew: true };
+    const found = byKey.get(row.content.key);
+    if (found === undefined) throw new Error(`event neither stored nor found: ${row.content.key}`);
+    return { ...row, place: toStoredEvent(found), isNew: false };
   }
 
-  /** One entry within the open transaction; `after` is the chain's end so far. */
-  function storeEntry({ entry, data }: Prepared, after: LogHead): { outcome: EntryOutcome; end: LogHead } {
-    let end = after;
-    const places: StoredPlace[] = [];
-    const raisedSeq = new Map<string, number>();
-    entry.events.forEach((event, index) => {
-      const { place, isNew } = storeEvent(event, data[index] ?? "null", end);
-      places.push(place);
-      if (event.kind === "alarm.raised" && event.alarmId !== null) raisedSeq.set(event.alarmId, place.seq);
-      if (!isNew) return;
-      end = { seq: place.seq, hash: place.hash };
+  /** Returns them as stored. Those of an entry that was there already came with it, and may have moved on since. */
+  function storeAlarms(alarms: readonly Alarm[], events: readonly PlacedEvent[], isNew: boolean): readonly Alarm[] {
+    return alarms.map((alarm) => {
+      const raised = events.findLast(({ content }) => content.kind === raisedKind && content.alarm_id === alarm.id);
+      return (isNew ? null : alarmRows.read(alarm.id)) ?? alarmRows.write(alarm, raised?.place.seq ?? null);
     });
-    // An entry that was stored before brought its alarms with it; they may have moved on since.
-    const isNew = entry.events.length === 0 || end.seq !== after.seq;
-    const stored = entry.alarms.map(
-      (alarm) => (isNew ? null : alarms.read(alarm.id)) ?? alarms.write(alarm, raisedSeq.get(alarm.id) ?? null),
-    );
-    if (isNew && entry.desk !== undefined) desk.write(entry.desk);
-    return { outcome: { ok: true, places, alarms: stored, isNew }, end };
   }
 
-  /** One statement for each ten minutes that the batch touches, which is one as a rule. */
-  function storeSpans(batch: readonly Prepared[], outcomes: readonly EntryOutcome[]): void {
+  /** One statement for each ten minutes that the rows touch, which is one as a rule. */
+  function storeSpans(rows: readonly ChainedEvent[]): void {
     const spans = new Map<number, { first: number; last: number }>();
-    outcomes.forEach((outcome, at) => {
-      if (!outcome.ok) return;
-      batch[at]?.entry.events.forEach(({ atMs }, index) => {
-        const place = outcome.places[index];
-        // Found by its key: it stands in its span already.
-        if (place === undefined || "key" in place) return;
-        const { seq } = place;
-        const start = Math.floor(atMs / spanMs) * spanMs;
-        spans.set(start, { first: spans.get(start)?.first ?? seq, last: seq });
-      });
-    });
+    for (const { content } of rows) {
+      const start = Math.floor(content.at_ms / spanMs) * spanMs;
+      const span = spans.get(start);
+      if (span === undefined) spans.set(start, { first: content.seq, last: content.seq });
+      else span.last = content.seq;
+    }
     for (const [start, { first, last }] of spans) addSpan.run(start, first, last);
+  }
+
+  /** Throws `KeyStored` when a key is there already at the end of a chunk; elsewhere the row after it is refused. */
+  function insertAll(rows: readonly ChainedEvent[]): void {
+    for (let from = 0; from < rows.length;) {
+      const count = rows.length - from >= chunkRows ? chunkRows : 1;
+      const values: unknown[] = [];
+      for (let at = from; at < from + count; at++) {
+        const row = rows[at];
+        if (row !== undefined) pushInsertValues(values, row.content, row.hash);
+      }
+      const { changes } = (count === 1 ? insert : insertChunk).run(...values);
+      if (changes !== count) throw new KeyStored();
+      from += count;
+    }
+  }
+
+  /** The usual case: every entry is without fault, and every event new. */
+  function storeTogether(batch: readonly DraftEntry[]): BatchOutcome {
+    let end = head;
+    const rows: ChainedEvent[] = [];
+    for (const { events } of batch)
+      for (const draft of events) {
+        const row = chainEvent(draft, end);
+        end = { seq: row.content.seq, hash: row.hash };
+        rows.push(row);
+      }
+    begin.run();
+    insertAll(rows);
+    let next = 0;
+    const entries = batch.map(({ events, alarms, desk }): EntryOutcome | number => {
+      if (desk !== null) deskRow.write(desk);
+      const from = next;
+      next += events.length;
+      if (alarms.length === 0) return events.length;
+      const placed = rows.slice(from, next).map((row) => ({ ...row, place: placeOf(row), isNew: true }));
+      const places = placed.map(({ place }) => place);
+      return { ok: true, places, alarms: storeAlarms(alarms, placed, true), isNew: true };
+    });
+    storeSpans(rows);
+    commit.run();
+    head = end;
+    return { entries, hashes: rows.map(({ hash }) => hash), head };
+  }
+
+  /** For when one is at fault, or was stored before: the others must not suffer, so each has a savepoint. */
+  function storeSeparately(batch: readonly DraftEntry[]): BatchOutcome {
+    let end = head;
+    const rows: ChainedEvent[] = [];
+    begin.run();
+    const entries = batch.map(({ events, alarms, desk }): EntryOutcome => {
+      const before = end;
+      handle.exec("savepoint entry");
+      try {
+        const placed = events.map((draft) => {
+          const event = storeEvent(draft, end);
+          if (event.isNew) end = { seq: event.content.seq, hash: event.hash };
+          return event;
+        });
+        const isNew = events.length === 0 || end !== before;
+        const stored = storeAlarms(alarms, placed, isNew);
+        if (isNew && desk !== null) deskRow.write(desk);
+        handle.exec("release entry");
+        rows.push(...placed.filter((event) => event.isNew));
+        return { ok: true, places: placed.map(({ place }) => place), alarms: stored, isNew };
+      } catch (error) {
+        if (!isEntryAtFault(error)) throw error;
+        handle.exec("rollback to entry; release entry");
+        end = before;
+        return { ok: false, error: toErrorData(error) };
+      }
+    });
+    storeSpans(rows);
+    commit.run();
+    head = end;
+    return { entries, hashes: rows.map(({ hash }) => hash), head };
   }
 
   function undo(): void {
@@ -135,49 +224,12 @@ function startWriter(database: WritableDatabase): LogWriter {
     if (handle.inTransaction) rollback.run();
   }
 
-  function storeTogether(batch: readonly Prepared[]): readonly EntryOutcome[] {
-    let end = head;
-    begin.run();
-    const outcomes = batch.map((prepared) => {
-      const stored = storeEntry(prepared, end);
-      end = stored.end;
-      return stored.outcome;
-    });
-    storeSpans(batch, outcomes);
-    commit.run();
-    head = end;
-    return outcomes;
-  }
-
-  /** When one entry is at fault the others must not suffer: each is tried within a savepoint. */
-  function storeSeparately(batch: readonly Prepared[]): readonly EntryOutcome[] {
-    let end = head;
-    begin.run();
-    const outcomes = batch.map((prepared): EntryOutcome => {
-      handle.exec("savepoint entry");
-      try {
-        const stored = storeEntry(prepared, end);
-        handle.exec("release entry");
-        end = stored.end;
-        return stored.outcome;
-      } catch (error) {
-        if (!isEntryAtFault(error)) throw error;
-        handle.exec("rollback to entry; release entry");
-        return refusal(error);
-      }
-    });
-    storeSpans(batch, outcomes);
-    commit.run();
-    head = end;
-    return outcomes;
-  }
-
-  function storeBatch(batch: readonly Prepared[]): readonly EntryOutcome[] {
+  function storeBatch(batch: readonly DraftEntry[]): BatchOutcome {
     try {
       return storeTogether(batch);
     } catch (error) {
-      // A failed commit is unknown; only an error of one of the statements before it is the entry's fault.
-      if (!isEntryAtFault(error)) throw error;
+      // A failed commit is unknown; only an error of one of the statements before it is an entry's doing.
+      if (!isBatchDivisible(error)) throw error;
       undo();
       return storeSeparately(batch);
     }
@@ -187,24 +239,23 @@ function startWriter(database: WritableDatabase): LogWriter {
     get head() {
       return head;
     },
-    append(entries) {
-      const prepared = entries.map((entry) => {
-        try {
-          return prepareEntry(entry);
-        } catch (error) {
-          return refusal(error);
-        }
-      });
-      const batch = prepared.filter((one): one is Prepared => "entry" in one);
-      if (batch.length === 0) return prepared.filter((one): one is EntryOutcome => "ok" in one);
+    append(batch) {
       try {
-        const outcomes = storeBatch(batch)[Symbol.iterator]();
-        return prepared.map((one) => ("ok" in one ? one : (outcomes.next().value as EntryOutcome)));
+        return storeBatch(batch);
       } catch (error) {
         throw toLogError(error);
       }
     },
     index: (most) => searchIndex.advance(most),
+    checkpoint() {
+      try {
+        const [state] = handle.pragma("wal_checkpoint(noop)") as readonly WalState[];
+        if (state !== undefined && state.log - state.checkpointed >= idleCheckpointPages)
+          handle.pragma("wal_checkpoint(passive)");
+      } catch (error) {
+        throw toLogError(error);
+      }
+    },
     close() {
       try {
         handle.pragma("wal_checkpoint(truncate)");

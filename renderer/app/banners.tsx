@@ -25,6 +25,8 @@ interface BannersProps {
 export function Banners(props: BannersProps) {
   const { lost, attempt, heardAt, log, processes, noPictures, sound, warning, onSilence } = props;
   const { t, errorText } = useTexts();
+  // The title says already what it is; only why is new.
+  const reason = String(log?.error?.params["reason"] ?? "");
   const silence = warning && (
     <Button size="small" onClick={onSilence}>
       {t("app.banner.silence")}
@@ -54,7 +56,7 @@ export function Banners(props: BannersProps) {
         <Banner
           loud
           title={t("app.banner.log")}
-          text={`${t("app.banner.logWhy", { n: log.pending })}${log.error ? ` ${errorText(log.error)}` : ""}`}
+          text={`${t("app.banner.logWhy", { n: log.pending })}${reason === "" ? "" : ` (${reason})`}`}
         >
           {silence}
         </Banner>

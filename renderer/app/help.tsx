@@ -34,7 +34,7 @@ export function Help({ open, version, onClose }: HelpProps) {
       open={open}
       onClose={onClose}
       title={t("app.help.title")}
-      size={400}
+      size="29rem"
       getContainer={false}
       mask={false}
       keyboard={false}

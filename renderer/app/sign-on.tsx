@@ -62,7 +62,7 @@ export function SignOn({ actor, asked }: SignOnProps) {
     <section ref={place} className={styles["operator"]} aria-label={t("app.operator.label")} title={problem}>
       <Input
         size="small"
-        style={{ width: 104 }}
+        style={{ width: "7.5rem" }}
         maxLength={nameLength}
         value={name}
         status={problem === "" ? "" : "error"}
@@ -73,7 +73,7 @@ export function SignOn({ actor, asked }: SignOnProps) {
       />
       <Select<SignOnRole>
         size="small"
-        style={{ width: 108 }}
+        style={{ width: "7.7rem" }}
         value={role}
         aria-label={t("app.operator.role")}
         options={signOnRoles.map((known) => ({ value: known, label: t(`app.roles.${known}`) }))}

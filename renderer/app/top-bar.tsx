@@ -76,7 +76,7 @@ export function TopBar(props: TopBarProps) {
             </svg>
           </button>
           <Slider
-            style={{ width: 52, margin: "0 6px" }}
+            style={{ width: "3.7rem", margin: "0 6px" }}
             min={0}
             max={100}
             step={10}

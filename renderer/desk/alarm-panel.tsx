@@ -133,8 +133,17 @@ function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
     [t("alarms.panel.cameras"), cameraNames.length > 0 ? cameraNames.join("、") : t("alarms.panel.noCameras")],
     [t("alarms.panel.seq"), alarm.raisedSeq === null ? t("alarms.panel.notStored") : String(alarm.raisedSeq)],
   ];
+  const notes = (
+    <div className={styles["notes"]} data-wide={wide}>
+      <button type="button" onClick={() => setWide(!wide)} aria-expanded={wide}>
+        {t("alarms.panel.notes")}
+      </button>
+      <p>{alarm.note === "" ? t("alarms.panel.noNotes") : alarm.note}</p>
+    </div>
+  );
   return (
     <div className={styles["factsAndNotes"]}>
+      {alarm.note !== "" && notes}
       <dl className={styles["facts"]}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -145,12 +154,7 @@ function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
           </div>
         ))}
       </dl>
-      <div className={styles["notes"]} data-wide={wide}>
-        <button type="button" onClick={() => setWide(!wide)} aria-expanded={wide}>
-          {t("alarms.panel.notes")}
-        </button>
-        <p>{alarm.note === "" ? t("alarms.panel.noNotes") : alarm.note}</p>
-      </div>
+      {alarm.note === "" && notes}
     </div>
   );
 }

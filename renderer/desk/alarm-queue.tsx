@@ -6,10 +6,12 @@ import type { Alarm } from "../../native/contract/alarms.ts";
 import type { Area } from "../../native/contract/site.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
+import { useRem } from "../ui/rem.ts";
 import styles from "./alarm-queue.module.css";
 import { AlarmRow } from "./alarm-row.tsx";
 
-const rowHeight = 76;
+/** Height of a row, rem. */
+const rowRem = 5.43;
 
 interface AlarmQueueProps {
   readonly alarms: readonly Alarm[];
@@ -26,6 +28,7 @@ export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onS
   const { t, named } = useTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
+  const rowHeight = Math.round(rowRem * useRem());
   const rows = useVirtualizer({
     count: alarms.length,
     getScrollElement: () => scroller.current,
@@ -33,6 +36,7 @@ export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onS
     getItemKey: (index) => alarms[index]?.id ?? index,
     overscan: 4,
   });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
   const waiting = alarms.findIndex((alarm) => alarm.state !== "active");
   const waitingCount = waiting < 0 ? alarms.length : waiting;
   const selectedAt = alarms.findIndex((alarm) => alarm.id === selectedId);

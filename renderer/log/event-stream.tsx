@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex, react/incompatible-library -- what scrolls must take the focus */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button, Input } from "antd";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { type AlarmClass, alarmClasses } from "../../native/contract/alarms.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { eventWords } from "../i18n/event-text.ts";
@@ -9,9 +9,11 @@ import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { ClassMark } from "../ui/class-mark.tsx";
 import { PanelHead } from "../ui/panel-head.tsx";
+import { useRem } from "../ui/rem.ts";
 import styles from "./event-stream.module.css";
 
-const rowHeight = 46;
+/** Height of a row, rem. */
+const rowRem = 3.29;
 
 interface EventStreamProps {
   /** Oldest first. */
@@ -48,6 +50,7 @@ export function EventStream(props: EventStreamProps) {
     }
     return found;
   }, [settled, filter, only, texts, deviceNames]);
+  const rowHeight = Math.round(rowRem * useRem());
   const rows = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
@@ -55,6 +58,7 @@ export function EventStream(props: EventStreamProps) {
     getItemKey: (index) => shown[index]?.seq ?? index,
     overscan: 4,
   });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
   return (
     <section className={styles["stream"]} aria-label={t("log.stream")} data-old={asOf !== ""}>
       <PanelHead title={t("log.stream")} asOf={asOf}>
@@ -108,7 +112,7 @@ export function EventStream(props: EventStreamProps) {
                 className={styles["row"]}
                 data-class={event.severity}
                 data-seq={event.seq}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start}px)`, height: item.size }}
                 title={`${formats.dateTime(event.atMs)} ${kind} ${second}`}
               >
                 <span className={styles["mark"]}>

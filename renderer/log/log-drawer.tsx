@@ -12,6 +12,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
 import { ClassMark } from "../ui/class-mark.tsx";
 import styles from "../ui/listing.module.css";
+import { useRem } from "../ui/rem.ts";
 import { LogFilters } from "./log-filters.tsx";
 
 interface LogDrawerProps {
@@ -31,7 +32,9 @@ interface Found {
 
 const nothing: Found = { events: [], nextBeforeSeq: null, problem: null, busy: false };
 const pageSize = 100;
-const columns = "76px 158px 84px 150px minmax(140px, 1fr) minmax(180px, 2fr) 90px";
+const columns = "4.5rem 11.3rem 6rem 10.7rem minmax(8rem, 1fr) minmax(10rem, 2fr) 6.5rem";
+/** Height of a row, rem. */
+const rowRem = 2.43;
 
 export function LogDrawer({ open, info, deviceNames, formats, onClose }: LogDrawerProps) {
   const { t } = useTexts();
@@ -121,14 +124,16 @@ function LogRows({ found, deviceNames, formats, onMore }: LogRowsProps) {
   const texts = useTexts();
   const { t } = texts;
   const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = Math.round(rowRem * useRem());
   const rows = useVirtualizer({
     count: found.events.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 34,
+    estimateSize: () => rowHeight,
     getItemKey: (index) => found.events[index]?.seq ?? index,
     overscan: 8,
-    paddingStart: 34,
+    paddingStart: rowHeight,
   });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
   const lastShown = rows.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
     // The next page comes while the reader is still ten rows from the end.
@@ -162,7 +167,7 @@ function LogRows({ found, deviceNames, formats, onMore }: LogRowsProps) {
               key={item.key}
               role="row"
               className={styles["row"]}
-              style={{ transform: `translateY(${item.start}px)` }}
+              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
             >
               <span role="cell" className="numeric">
                 {event.seq}

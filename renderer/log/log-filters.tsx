@@ -48,7 +48,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
         mode="multiple"
         allowClear
         maxTagCount={1}
-        style={{ width: 200 }}
+        style={{ width: "14.3rem" }}
         aria-label={t("log.filters.kinds")}
         placeholder={t("log.filters.kinds")}
         value={filter.kinds ?? []}
@@ -60,7 +60,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
         mode="multiple"
         allowClear
         maxTagCount={2}
-        style={{ width: 150 }}
+        style={{ width: "10.7rem" }}
         aria-label={t("log.filters.severity")}
         placeholder={t("log.filters.severity")}
         value={filter.severities ?? []}
@@ -70,7 +70,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
       <Select<string>
         allowClear
         showSearch
-        style={{ width: 150 }}
+        style={{ width: "10.7rem" }}
         aria-label={t("log.filters.area")}
         placeholder={t("log.filters.area")}
         value={filter.areaId ?? null}
@@ -81,7 +81,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
       <Select<string>
         allowClear
         showSearch
-        style={{ width: 160 }}
+        style={{ width: "11.4rem" }}
         aria-label={t("log.filters.device")}
         placeholder={t("log.filters.device")}
         value={filter.deviceId ?? null}
@@ -97,7 +97,7 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
           {t(`log.filters.${end}`)}
           <Input
             type="datetime-local"
-            style={{ width: 200 }}
+            style={{ width: "14.3rem" }}
             value={times[end]}
             onChange={(event) => changeTime(end, event.target.value)}
           />

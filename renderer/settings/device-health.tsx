@@ -70,7 +70,6 @@ export function DeviceHealthList({ devices, health, nowMs, asOf, onSite, onOpen 
                 onClick={() => onOpen(device.id)}
               >
                 <span className={styles["name"]}>{name}</span>
-                <span className={styles["kind"]}>{t(`devices.kinds.${device.kind}`)}</span>
                 <span className={styles["condition"]}>{t(`devices.conditions.${condition}`)}</span>
                 <span className={`${styles["age"]} numeric`}>{found ? ageText(nowMs - found.sinceMs, t) : ""}</span>
                 {why !== "" && condition !== "ok" && <span className={styles["why"]}>{why}</span>}

@@ -1,11 +1,12 @@
 import { ConfigProvider, theme, type ThemeConfig } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Language } from "../../native/contract/text.ts";
+import { useRem } from "./rem.ts";
 import { fontFamily, monoFamily, tokens } from "./tokens.ts";
 
-const themeConfig: ThemeConfig = {
+const themeOf = (rem: number): ThemeConfig => ({
   algorithm: theme.darkAlgorithm,
   token: {
     colorPrimary: tokens.focus,
@@ -23,14 +24,15 @@ const themeConfig: ThemeConfig = {
     colorWarning: tokens.fault,
     fontFamily,
     fontFamilyCode: monoFamily,
-    fontSize: 14,
-    fontSizeSM: 14,
+    fontSize: rem,
+    fontSizeSM: rem,
+    controlHeight: Math.round(2.25 * rem),
     borderRadius: 3,
     motion: false,
     wireframe: false,
   },
-  components: { Button: { contentFontSizeSM: 14, paddingInlineSM: 8 } },
-};
+  components: { Button: { contentFontSizeSM: rem, paddingInlineSM: 8 } },
+});
 
 /** The nonce that the server put into the page for style elements; undefined where it did not. */
 function styleNonce(): string | undefined {
@@ -48,6 +50,8 @@ export function publishTokens(root: HTMLElement): void {
 
 export function Theme({ language, children }: { readonly language: Language; readonly children: ReactNode }) {
   const nonce = styleNonce();
+  const rem = useRem();
+  const themeConfig = useMemo(() => themeOf(rem), [rem]);
   return (
     <ConfigProvider
       theme={themeConfig}

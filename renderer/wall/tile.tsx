@@ -105,6 +105,8 @@ function useTileStream(cameraId: string, canvas: React.RefObject<HTMLCanvasEleme
   const [seen, setSeen] = useState<Seen>(nothing);
   useEffect(() => {
     let shownAgainAtMs = 0;
+    // The channel may say how it is (down) before the stream below has a name.
+    let opening = true;
     const context = canvas.current?.getContext("2d", { alpha: false }) ?? null;
     const stream: TileStream = openTileStream({
       channel,
@@ -120,9 +122,8 @@ function useTileStream(cameraId: string, canvas: React.RefObject<HTMLCanvasEleme
       },
       onStatus: look,
     });
-    let first = true;
     function look(): void {
-      if (first) return;
+      if (opening) return;
       const last = stream.last();
       let ageMs = last && pictureAgeMs(last, channel.clockOffsetMs(), Date.now(), performance.now());
       // What the canvas shows then is from before: frozen, however young the newest decoded picture is.
@@ -130,7 +131,7 @@ function useTileStream(cameraId: string, canvas: React.RefObject<HTMLCanvasEleme
         ageMs = Math.max(ageMs, frozenAfterMs + 1);
       setSeen({ status: stream.status(), ageMs, receivedAtMs: last?.receivedAtMs ?? 0 });
     }
-    first = false;
+    opening = false;
     look();
     const returned = () => {
       shownAgainAtMs = performance.now();

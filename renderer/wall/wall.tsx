@@ -45,7 +45,11 @@ export function Wall({ cameras, areas, linkedIds, page, enlarged, formats, onPag
       {cameras.length === 0 ? (
         <p className={styles["none"]}>{t("wall.none")}</p>
       ) : (
-        <div className={styles["tiles"]} data-enlarged={enlarged !== null && enlarged <= places.length}>
+        <div
+          className={styles["tiles"]}
+          data-enlarged={enlarged !== null && enlarged <= places.length}
+          data-count={places.length}
+        >
           {places.map(({ camera, linked }, at) => (
             <Tile
               key={camera.id}

@@ -79,6 +79,14 @@ export async function openDesk(options: DeskOptions = {}): Promise<OpenDesk> {
     // A station that refuses connections makes the browser say so: that is the test, not a fault.
     if (message.type() === "error" && !/WebSocket|ERR_CONNECTION/.test(message.text())) complaints.push(message.text());
   });
+  // Not every violation is said by the browser: code made from text only throws where it was tried.
+  await open.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+      setTimeout(() => {
+        throw new Error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
+      }),
+    ),
+  );
   if (options.script) await open.addInitScript(options.script);
   if (options.language)
     await open.addInitScript(

@@ -170,7 +170,6 @@ export class FakeStation {
       },
       alarms: {
         get: os.alarms.get.handler(({ input }) => {
-          this.calls.push({ name: "alarms.get", input });
           const alarm = this.alarms.get(input.alarmId);
           if (!alarm) throw new ORPCError("APP", { defined: true, data: { code: "alarm.not_found", params: {} } });
           return { alarm, events: this.events.filter((event) => event.alarmId === input.alarmId) };

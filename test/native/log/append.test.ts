@@ -1,8 +1,16 @@
+import { statSync } from "node:fs";
 import Database from "better-sqlite3";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../native/base/app-error.ts";
+import { checkChain } from "../../../native/log/check-log.ts";
+import { openReadOnly } from "../../../native/log/database.ts";
+import { draftEntry } from "../../../native/log/draft-entry.ts";
+import { openEventQueries } from "../../../native/log/event-query.ts";
 import type { StoredEntry } from "../../../native/log/log.ts";
-import { openForTest } from "./open-for-test.ts";
+import { writeOut } from "../../../native/log/messages.ts";
+import { openWriter } from "../../../native/log/writer.ts";
+import { newLogFile, openForTest } from "./open-for-test.ts";
 import { entryOf, gateEvent, noteEvent, raisedEvent, sampleAlarm } from "./sample-events.ts";
 
 describe("append", () => {
@@ -140,5 +148,75 @@ describe("the event table", () => {
     } finally {
       database.close();
     }
+  });
+});
+
+describe("a batch", () => {
+  it("stores each key once and chains the rest, wherever a key stands twice or had been stored before", () => {
+    const key = fc.nat(60).map((number) => `k${number}`);
+    const entries = fc.array(fc.array(key, { maxLength: 4 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(entries, { minLength: 1, maxLength: 4 }), (batches) => {
+        const file = newLogFile();
+        const writer = openWriter(file, true);
+        const first = new Map<string, number>();
+        for (const batch of batches) {
+          const outcome = writer.append(
+            batch.map((keys) => draftEntry(entryOf(...keys.map((k) => gateEvent(k, "门"))))),
+          );
+          const places = writeOut(outcome).map((entry) => (entry.ok ? entry.places : []));
+          batch.forEach((keys, at) =>
+            keys.forEach((k, index) => {
+              const seq = first.get(k) ?? first.size + 1;
+              first.set(k, seq);
+              expect(places[at]?.[index]?.seq).toBe(seq);
+            }),
+          );
+        }
+        writer.close();
+        const database = openReadOnly(file);
+        try {
+          const hashes = openEventQueries(database).since(0, 1000);
+          expect(hashes.map((event) => event.key)).toEqual([...first.keys()]);
+          expect(checkChain(database)).toEqual({ ok: true, head: writer.head });
+        } finally {
+          database.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("answers with the hashes that are stored", () => {
+    const file = newLogFile();
+    const writer = openWriter(file, true);
+    const plain = Array.from({ length: 45 }, (_, index) => entryOf(gateEvent(`k${index}`, "门")));
+    const raised = { events: [raisedEvent("raised", "al-1")], alarms: [sampleAlarm("al-1")] };
+    const batch = [...plain.slice(0, 30), raised, { events: [], alarms: [] }, ...plain.slice(30)];
+    const entries = writeOut(writer.append(batch.map(draftEntry)));
+    writer.close();
+    const places = entries.flatMap((entry) => (entry.ok ? entry.places : []));
+    const database = openReadOnly(file);
+    const stored = openEventQueries(database).since(0, 1000);
+    database.close();
+    expect(places.map(({ seq, hash }) => ({ seq, hash }))).toEqual(stored.map(({ seq, hash }) => ({ seq, hash })));
+    expect(entries[30]).toMatchObject({ ok: true, alarms: [{ id: "al-1", raisedSeq: 31 }], isNew: true });
+    expect(entries[31]).toEqual({ ok: true, places: [], alarms: [], isNew: true });
+  });
+
+  it("empties the write-ahead log when asked, once there is enough in it", () => {
+    const file = newLogFile();
+    const writer = openWriter(file, true);
+    const fileSize = () => statSync(file).size;
+    writer.append([draftEntry(entryOf(gateEvent("a", "门")))]);
+    const before = fileSize();
+    writer.checkpoint();
+    expect(fileSize()).toBe(before);
+    const long = Array.from({ length: 800 }, (_, index) => entryOf(noteEvent(`n${index}`, "字".repeat(3000))));
+    writer.append(long.map(draftEntry));
+    expect(fileSize()).toBe(before);
+    writer.checkpoint();
+    expect(fileSize()).toBeGreaterThan(before);
+    writer.close();
   });
 });

@@ -5,10 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import canonicalize from "canonicalize";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../../native/contract/events.ts";
-import { canonicalEvent, toCanonicalJson } from "../../../native/log/chain.ts";
+import { toCanonicalJson } from "../../../native/log/canonical-json.ts";
+import { canonicalEvent } from "../../../native/log/chain.ts";
 import { verifyLog } from "../../../native/log/check-log.ts";
+import { draftEntry, draftEvent } from "../../../native/log/draft-entry.ts";
 import { toEventContent } from "../../../native/log/event-row.ts";
 import { openWriter } from "../../../native/log/writer.ts";
 import { newLogFile, openForTest } from "./open-for-test.ts";
@@ -22,14 +25,13 @@ const peer = fileURLToPath(new URL("verify_chain.py", import.meta.url));
 function makeLog(): string {
   const file = newLogFile();
   const writer = openWriter(file, true);
-  for (let index = 0; index < 38; index++)
-    writer.append([
-      entryOf(gateEvent(`k${index}`, `第${index}门`, { atMs: startMs + index * 60_000, deviceAtMs: startMs })),
-    ]);
-  writer.append([{ events: [raisedEvent("raised", "al-1")], alarms: [sampleAlarm("al-1")] }]);
-  writer.append([
-    entryOf(noteEvent("awkward \u0007 😀", awkward, { actor: { name: awkward.slice(0, 40), role: "chief" } })),
-  ]);
+  const gates = Array.from({ length: 38 }, (_, index) =>
+    entryOf(gateEvent(`k${index}`, `第${index}门`, { atMs: startMs + index * 60_000, deviceAtMs: startMs })),
+  );
+  for (const entry of gates) writer.append([draftEntry(entry)]);
+  const raised = { events: [raisedEvent("raised", "al-1")], alarms: [sampleAlarm("al-1")] };
+  const actor = { name: awkward.slice(0, 40), role: "chief" } as const;
+  writer.append([raised, entryOf(noteEvent("awkward \u0007 😀", awkward, { actor }))].map(draftEntry));
   writer.close();
   return file;
 }
@@ -52,14 +54,48 @@ function runScript(...args: readonly string[]): { code: number | null; out: stri
 describe("the canonical form", () => {
   it("is the RFC 8785 form of the event without its hash", () => {
     const event = noteEvent("key", awkward, { actor: { name: "张伟", role: "operator" }, deviceAtMs: 5 });
-    const data = toCanonicalJson(event.data);
-    expect(canonicalEvent(toEventContent(event, 7, data))).toBe(canonicalize({ ...event, seq: 7 }));
+    expect(canonicalEvent(toEventContent(draftEvent(event), 7))).toBe(canonicalize({ ...event, seq: 7 }));
     const bare = gateEvent("k", "门");
-    expect(canonicalEvent(toEventContent(bare, 1, toCanonicalJson(bare.data)))).toBe(canonicalize({ ...bare, seq: 1 }));
+    expect(canonicalEvent(toEventContent(draftEvent(bare), 1))).toBe(canonicalize({ ...bare, seq: 1 }));
+  });
+
+  it("of any JSON value is what an independent library makes of it", () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom(awkward, "10", "9", "__proto__"),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        fc.oneof(
+          text,
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+          fc.integer(),
+          fc.boolean(),
+          fc.constant(null),
+        ),
+        fc.array(tie("value"), { maxLength: 5 }),
+        fc.dictionary(text, tie("value"), { maxKeys: 8 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (any) => {
+        expect(toCanonicalJson(any)).toBe(canonicalize(any));
+      }),
+      { numRuns: 2000 },
+    );
+    for (const number of [-0, 5e-324, 1e21, 1e-7, 333_333_333.333_333_3, 2 ** 53, -1.5])
+      expect(toCanonicalJson(number)).toBe(canonicalize(number));
+  });
+
+  it("leaves out members that are undefined", () => {
+    expect(toCanonicalJson({ b: undefined, a: [1], c: { d: undefined } })).toBe('{"a":[1],"c":{}}');
   });
 
   it("refuses what is no JSON", () => {
-    for (const value of [Number.NaN, Infinity, "\udc00", undefined]) expect(() => toCanonicalJson(value)).toThrow();
+    const values = [Number.NaN, Infinity, "\udc00", { "\ud800": 1 }, undefined, [undefined], 1n, () => 1, new Date()];
+    for (const value of values) expect(() => toCanonicalJson(value)).toThrow(TypeError);
   });
 });
 
@@ -69,12 +105,13 @@ describe("verify", () => {
     const writer = openWriter(file, true);
     const silent = (key: string, silentMs: number) =>
       entryOf({ ...gateEvent(key, ""), key, kind: "panel.silent", data: { name: null, silentMs } });
-    writer.append([
+    const entries = [
       silent("a", 75_000.25),
       silent("b", 1e15),
       silent("c", 0.1 + 0.2),
       entryOf(noteEvent("d", awkward)),
-    ]);
+    ];
+    writer.append(entries.map(draftEntry));
     const { head } = writer;
     writer.close();
     expect(execFileSync("python3", [peer, file], { encoding: "utf8" }).trim()).toBe(`${head.seq} ${head.hash}`);

@@ -5,9 +5,9 @@ import { alarmClasses } from "../../../native/contract/alarms.ts";
 import type { EventFilter, NewEvent, StoredEvent } from "../../../native/contract/events.ts";
 import { checkChain } from "../../../native/log/check-log.ts";
 import { openReadOnly } from "../../../native/log/database.ts";
+import { draftEntry, draftEvent } from "../../../native/log/draft-entry.ts";
 import { openEventQueries, queryStatements } from "../../../native/log/event-query.ts";
 import { toEventContent } from "../../../native/log/event-row.ts";
-import { toCanonicalJson } from "../../../native/log/chain.ts";
 import { matchesFilter, parseSearch } from "../../../native/log/search-terms.ts";
 import { openWriter } from "../../../native/log/writer.ts";
 import { newLogFile, openForTest } from "./open-for-test.ts";
@@ -78,7 +78,7 @@ const filterArbitrary: fc.Arbitrary<EventFilter> = fc.record(
 function filterAll(events: readonly StoredEvent[], filter: EventFilter): readonly StoredEvent[] {
   const parts = filter.text === undefined ? [] : parseSearch(filter.text);
   return events
-    .filter((event) => matchesFilter(toEventContent(event, event.seq, toCanonicalJson(event.data)), filter, parts))
+    .filter((event) => matchesFilter(toEventContent(draftEvent(event), event.seq), filter, parts))
     .toReversed();
 }
 
@@ -95,7 +95,8 @@ describe("pages", () => {
         (list, filters, indexed) => {
           const file = newLogFile();
           const writer = openWriter(file, true);
-          for (let from = 0; from < list.length; from += 7) writer.append([entryOf(...list.slice(from, from + 7))]);
+          for (let from = 0; from < list.length; from += 7)
+            writer.append([draftEntry(entryOf(...list.slice(from, from + 7)))]);
           writer.index(indexed);
           const database = openReadOnly(file);
           try {
@@ -207,6 +208,10 @@ describe("query plans", () => {
       .all(values);
     database.close();
     expect(rows.map(({ detail }) => detail)).toEqual(plan);
+  });
+
+  it("hands the bounds to the search index as what it heeds", () => {
+    expect(queryStatements.byTerms).toMatch(/rowid >= cast\(:low as integer\) .*rowid <= cast\(:high as integer\)/);
   });
 
   it("finds open alarms by their index", () => {

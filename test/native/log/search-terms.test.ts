@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { draftEvent } from "../../../native/log/draft-entry.ts";
 import { toEventContent } from "../../../native/log/event-row.ts";
-import { toCanonicalJson } from "../../../native/log/chain.ts";
 import { foldText, matchesFilter, parseSearch, termsOf } from "../../../native/log/search-terms.ts";
 import { noteEvent } from "./sample-events.ts";
 
 function content(note: string) {
-  const event = noteEvent("k", note);
-  return toEventContent(event, 1, toCanonicalJson(event.data));
+  return toEventContent(draftEvent(noteEvent("k", note)), 1);
 }
 
 function finds(text: string, note: string): boolean {
