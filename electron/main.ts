@@ -39,7 +39,11 @@ function fail(error: unknown): void {
   app.exit(1);
 }
 
+/** What was said last of each process: a page that opens later has to know of it too. */
+const lastNotices = new Map<ProcessNotice["process"], ProcessNotice>();
+
 function tellPages(notice: ProcessNotice): void {
+  lastNotices.set(notice.process, notice);
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(processChannel, notice);
 }
 
@@ -58,6 +62,7 @@ function run(): void {
     if (!isTrustedSender(event.senderFrame)) return;
     const [rpc, video] = processes.openPagePorts(event.sender.id);
     event.sender.postMessage(portsChannel, null, [rpc, video]);
+    for (const notice of lastNotices.values()) event.sender.send(processChannel, notice);
   });
   installMenu(app.getLocale(), {
     openWindow: () => void openConsoleWindow(),

@@ -46,8 +46,8 @@ const onlyWindow = () => {
   return window;
 };
 function requestPorts(frame: object | null = { url: "app://wardwatch/index.html", parent: null }, id = 1): void {
-  const { postMessage } = onlyWindow().webContents;
-  fake.electron.ipcMain.emit(requestPortsChannel, { senderFrame: frame, sender: { postMessage, id } });
+  const { postMessage, send } = onlyWindow().webContents;
+  fake.electron.ipcMain.emit(requestPortsChannel, { senderFrame: frame, sender: { postMessage, send, id } });
 }
 
 describe("before anything is shown", () => {
@@ -283,6 +283,19 @@ describe("processes and ports", () => {
       error: null,
       restartInMs: null,
     });
+  });
+
+  test("a page that opens while the station is away is told why", async () => {
+    await startShell();
+    fork(0).emit("message", { type: "fatal", error: { code: "log.newer_database", params: {} } });
+    fork(0).emit("exit", 1);
+    const { send } = onlyWindow().webContents;
+    send.mockClear();
+    requestPorts();
+    expect(send).toHaveBeenCalledWith(
+      processChannel,
+      expect.objectContaining({ state: "down", error: { code: "log.newer_database", params: {} } }),
+    );
   });
 
   test("a site file given at the start is installed once, not again after a restart", async () => {

@@ -238,6 +238,23 @@ test.each([
     inSight("devices", page.locator("[data-device]")),
     inSight("log", page.getByRole("button", { name: "Open the log (L)" })),
   ]);
+  desk.station.tell([], [inHand("a1", "")]);
+  await page.locator('[role="option"][data-alarm="a1"][data-state="acknowledged"]').click();
+  await page.keyboard.press("c");
+  await page.keyboard.press("1");
+  hidden.push(
+    await inSight("note field", page.getByRole("textbox", { name: "Note" })),
+    await inSight("send", page.getByRole("button", { name: /^Send/ })),
+    await inSight("hint", page.getByText("This cause needs a note")),
+  );
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  desk.station.disconnect(true);
+  await page.getByText("Connection to the station is lost").waitFor();
+  hidden.push(
+    await inSight("log while lost", page.getByRole("button", { name: "Open the log (L)" })),
+    await inSight("silence", page.getByRole("button", { name: "Silence (X)" })),
+  );
   expect(hidden.flat()).toEqual([]);
   // Read from 70 cm: the large screen has the large letters.
   const sizes = await page.evaluate(() =>

@@ -125,7 +125,7 @@ describe("injected I/O errors (libfiu)", () => {
         const batch = Array.from({ length: 20 }, (_, index) => `${round}-${index}`);
         keys.push(...batch);
         for (const point of points)
-          inject(`enable_random name=${point},probability=0.6,failinfo=${constants.errno[reason]}`);
+          inject(`enable name=${point},failinfo=${constants.errno[reason]}`);
         send(child, ...batch.slice(0, 10));
         send(child, ...batch.slice(10));
         await child.heard(({ state }) => state === "unavailable");
