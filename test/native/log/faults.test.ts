@@ -124,8 +124,7 @@ describe("injected I/O errors (libfiu)", () => {
       for (let round = 0; round < 3; round++) {
         const batch = Array.from({ length: 20 }, (_, index) => `${round}-${index}`);
         keys.push(...batch);
-        for (const point of points)
-          inject(`enable name=${point},failinfo=${constants.errno[reason]}`);
+        for (const point of points) inject(`enable name=${point},failinfo=${constants.errno[reason]}`);
         send(child, ...batch.slice(0, 10));
         send(child, ...batch.slice(10));
         await child.heard(({ state }) => state === "unavailable");
