@@ -1,5 +1,6 @@
 import { memo, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { mayDo } from "../../native/contract/actor.ts";
+import { isMine } from "../desk/next-step.ts";
 import { lifeFloor } from "../desk/alarm-pattern.ts";
 import { AlarmPanel } from "../desk/alarm-panel.tsx";
 import { AlarmQueue } from "../desk/alarm-queue.tsx";
@@ -8,6 +9,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { EventStream } from "../log/event-stream.tsx";
 import { LogDrawer } from "../log/log-drawer.tsx";
 import { useStationNow } from "../rpc/use-station-now.ts";
+import { waitsForHand } from "../rpc/station-state.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
 import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
@@ -16,17 +18,21 @@ import { pageCount } from "../wall/wall-layout.ts";
 import { Wall } from "../wall/wall.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
+import { DeskBands } from "./desk-bands.tsx";
+import { DeskDrawers, type DrawerName } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
 import { Help } from "./help.tsx";
 import { type Command, focusOf } from "./keyboard.ts";
 import { SignOn } from "./sign-on.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { gravestEscalation } from "./gravest-escalation.ts";
+import { useShownMarks } from "./use-shown-marks.ts";
 import { useAlarmSignal } from "./use-alarm-signal.ts";
 import { useDesk } from "./use-desk.ts";
 import { useKeys } from "./use-keys.ts";
 
 /** What lies over the middle and the right; never over the queue. */
-type Over = "log" | "help" | "site" | null;
+type Over = "log" | "help" | "site" | DrawerName | null;
 
 const noCameras: readonly string[] = [];
 const CalmWall = memo(Wall);
@@ -34,9 +40,20 @@ const CalmDevices = memo(DeviceHealthList);
 
 export function DeskScreen() {
   const { t, named } = useTexts();
-  const { connection, attempt, processes, info, actor, alarms, events, missed, log, health, heard } = useStation(
-    (state) => state,
-  );
+  const {
+    connection,
+    attempt,
+    processes,
+    info,
+    actor,
+    alarms,
+    events,
+    missed,
+    log,
+    health,
+    heard,
+    desk: deskState,
+  } = useStation((state) => state);
   const video = useVideo();
   const videoState = useSyncExternalStore(video.subscribe, video.state);
   const nowMs = useStationNow();
@@ -67,7 +84,10 @@ export function DeskScreen() {
   const trouble = lost || stationDown ? "lost" : log?.state === "unavailable" ? `log ${log.sinceMs}` : null;
   const warning = trouble !== null && trouble !== silenced;
   const top = alarms[0];
-  const signal = useAlarmSignal(top?.state === "active" ? top.class : null, warning);
+  const escalated = useMemo(() => gravestEscalation(alarms), [alarms]);
+  const waiting = top && waitsForHand(top) ? top.class : null;
+  const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning);
+  useShownMarks();
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
   const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
@@ -84,6 +104,7 @@ export function DeskScreen() {
     setOver(null);
     setDeviceId(id);
   }, []);
+  const closeOver = useCallback(() => setOver(null), []);
   const openSite = useCallback(() => setOver("site"), []);
 
   /** One step back: the innermost open thing closes. */
@@ -105,7 +126,19 @@ export function DeskScreen() {
         return desk.acknowledge();
       case "close":
       case "note":
+      case "dispatch":
+      case "skip":
         return desk.openForm(command.type);
+      case "next":
+        return desk.next();
+      case "arrive":
+        return desk.arriveOrAsk();
+      case "takeOver":
+        return desk.takeOver();
+      case "shelve":
+        return desk.shelveOrNot();
+      case "makeReal":
+        return desk.makeReal();
       case "move":
         return desk.move(command.by);
       case "top":
@@ -114,6 +147,13 @@ export function DeskScreen() {
         return back();
       case "log":
       case "help":
+      case "manual":
+      case "reopen":
+      case "drill":
+      case "buttonTest":
+      case "held":
+      case "load":
+      case "shift":
         return show(command.type);
       case "search":
         if (over !== "log") show("log");
@@ -154,6 +194,15 @@ export function DeskScreen() {
       >
         <SignOn actor={actor} asked={asked} />
       </TopBar>
+      <DeskBands
+        desk={deskState}
+        alarms={alarms}
+        escalated={escalated}
+        areaNames={areaNames}
+        nowMs={nowMs}
+        formats={formats}
+        onOpen={show}
+      />
       <Banners
         lost={lost}
         attempt={attempt}
@@ -169,6 +218,8 @@ export function DeskScreen() {
         <AlarmQueue
           alarms={alarms}
           areas={info?.areas ?? []}
+          ages={info?.desk.age ?? null}
+          chattering={deskState.chattering}
           selectedId={desk.selection.id}
           nowMs={nowMs}
           asOf={asOf}
@@ -179,7 +230,7 @@ export function DeskScreen() {
           <SitePage first={firstRun} role={actor?.role ?? null} onDone={() => setOver(null)} />
         ) : (
           <>
-            <div className={styles["middle"]}>
+            <div className={styles["middle"]} data-handling={selected !== null}>
               <CalmWall
                 cameras={cameras}
                 areas={info?.areas ?? []}
@@ -197,14 +248,14 @@ export function DeskScreen() {
                 cameraNames={linkedIds.map((id) => names.get(id) ?? id)}
                 nowMs={nowMs}
                 formats={formats}
+                known={desk.known}
+                settings={info?.desk ?? null}
+                mine={selected !== null && isMine(selected, actor)}
                 form={desk.selection.form}
                 problem={desk.problem}
                 said={desk.said}
                 asOf={asOf}
-                onAcknowledge={desk.acknowledge}
-                onForm={desk.openForm}
-                onClose={desk.close}
-                onNote={desk.addNote}
+                actions={desk}
               />
             </div>
             <div className={styles["right"]}>
@@ -242,6 +293,21 @@ export function DeskScreen() {
           nowMs={nowMs}
           formats={formats}
           onClose={() => setDeviceId(null)}
+        />
+        <DeskDrawers
+          open={over}
+          info={info}
+          actor={actor}
+          desk={deskState}
+          alarms={alarms}
+          selected={selected}
+          deviceNames={names}
+          areaNames={areaNames}
+          nowMs={nowMs}
+          formats={formats}
+          onSelect={desk.select}
+          onClose={closeOver}
+          onAskForOperator={askForOperator}
         />
         <Help open={over === "help"} version={info?.version ?? ""} onClose={() => setOver(null)} />
       </div>

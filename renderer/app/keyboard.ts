@@ -2,6 +2,8 @@
 export type Command =
   | { readonly type: "acknowledge" | "close" | "note" | "top" | "escape" | "log" | "search" | "help" }
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
+  | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
+  | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
   | { readonly type: "volume"; readonly by: number };
@@ -27,12 +29,24 @@ const commands: Readonly<Record<string, Command>> = {
   t: { type: "top" },
   home: { type: "top" },
   arrowdown: { type: "move", by: 1 },
-  j: { type: "move", by: 1 },
   arrowup: { type: "move", by: -1 },
-  k: { type: "move", by: -1 },
   l: { type: "log" },
   o: { type: "operator" },
-  d: { type: "devices" },
+  d: { type: "next" },
+  g: { type: "dispatch" },
+  v: { type: "arrive" },
+  k: { type: "takeOver" },
+  s: { type: "shelve" },
+  u: { type: "makeReal" },
+  p: { type: "skip" },
+  m: { type: "manual" },
+  r: { type: "reopen" },
+  e: { type: "devices" },
+  f2: { type: "drill" },
+  f3: { type: "buttonTest" },
+  f4: { type: "held" },
+  f8: { type: "load" },
+  f9: { type: "shift" },
   x: { type: "silence" },
   "[": { type: "previousPage" },
   "]": { type: "nextPage" },

@@ -24,15 +24,18 @@ function theSound(): AlarmSound {
   return opened;
 }
 
-/** Sounds and flashes as long as `waiting` (the gravest class that nobody acknowledged), or `warning` of the console itself. */
-export function useAlarmSignal(waiting: AlarmClass | null, warning: boolean): AlarmSignal {
+/**
+ * Sounds and flashes as long as `waiting` (the gravest class that nobody acknowledged), or `warning` of the console
+ * itself; the louder, the higher the `level` of escalation.
+ */
+export function useAlarmSignal(waiting: AlarmClass | null, level: number, warning: boolean): AlarmSignal {
   const sound = theSound();
   const [volume, setVolume] = useState(storedVolume);
   const state = useSyncExternalStore(sound.subscribe, sound.state);
   const flashing = waiting !== null;
   const playing = waiting ?? (warning ? "fault" : null);
   useEffect(() => sound.setVolume(volume), [sound, volume]);
-  useEffect(() => sound.play(playing), [sound, playing]);
+  useEffect(() => sound.play(playing, level), [sound, playing, level]);
   useEffect(() => {
     const still = matchMedia("(prefers-reduced-motion: reduce)");
     let stop = startFlash(document.documentElement, flashing, still.matches);

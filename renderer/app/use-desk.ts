@@ -1,10 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Alarm, ClosingCause } from "../../native/contract/alarms.ts";
+import type { Alarm } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
-import { enterMeans, followAlarms, moveSelection, noSelection, type Selection } from "../desk/selection.ts";
+import type { DeskActions } from "../desk/desk-actions.ts";
+import { nextStep, presentStep } from "../desk/next-step.ts";
+import {
+  type AlarmForm,
+  enterMeans,
+  followAlarms,
+  moveSelection,
+  noSelection,
+  type Selection,
+} from "../desk/selection.ts";
+import { type KnownPlan, usePlan } from "../desk/use-plan.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { CallResult } from "../rpc/call-result.ts";
-import { mergeAlarms } from "../rpc/station-state.ts";
+import { mergeAlarms, stationNowMs } from "../rpc/station-state.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useSession, useStation, useStore } from "../rpc/use-station.tsx";
 import { focusOf } from "./keyboard.ts";
@@ -16,20 +26,33 @@ interface Answer {
   readonly said: string;
 }
 
-export interface Desk {
+export interface Desk extends DeskActions {
   readonly selection: Selection;
   readonly selected: Alarm | null;
+  readonly known: KnownPlan;
   readonly problem: ErrorData | null;
   readonly said: string;
   readonly select: (alarmId: string) => void;
   readonly deselect: () => void;
   readonly move: (by: number) => void;
   readonly top: () => void;
-  readonly openForm: (form: "close" | "note" | null) => void;
-  readonly acknowledge: () => void;
-  readonly close: (cause: ClosingCause, note: string) => Promise<ErrorData | null>;
-  readonly addNote: (note: string) => Promise<ErrorData | null>;
 }
+
+type Done =
+  | "acknowledged"
+  | "closed"
+  | "noted"
+  | "dispatched"
+  | "arrived"
+  | "takenOver"
+  | "step"
+  | "skipped"
+  | "shelved"
+  | "unshelved"
+  | "real";
+
+/** Forms about an alarm that has been acknowledged; the others open always. */
+const afterAcknowledge: readonly AlarmForm[] = ["close", "dispatch", "arrive", "answer", "record", "skip"];
 
 function typing(): boolean {
   return focusOf(document.activeElement) === "text";
@@ -54,12 +77,13 @@ export function useDesk(askForOperator: () => void): Desk {
   }, [alarms, arrivals]);
 
   const selected = alarms.find((alarm) => alarm.id === selection.id) ?? null;
+  const known = usePlan(selected?.plan ?? null);
   const mine = answer?.alarmId === selection.id ? answer : null;
 
   /** One call at a time for an alarm: a key that is held down is one wish. */
   async function run(
     alarmId: string,
-    said: string,
+    done: Done,
     ask: (client: StationClient) => Promise<Alarm>,
   ): Promise<ErrorData | null> {
     if (store.get().actor === null) {
@@ -68,6 +92,7 @@ export function useDesk(askForOperator: () => void): Desk {
       return { code: "rpc.no_operator", params: {} };
     }
     if (underWay.current.has(alarmId)) return null;
+    const sentFrom = selection.form;
     underWay.current.add(alarmId);
     let result: CallResult<Alarm>;
     try {
@@ -86,10 +111,21 @@ export function useDesk(askForOperator: () => void): Desk {
         ? { ...state, alarms: mergeAlarms(state.alarms, [changed]) }
         : state,
     );
-    setAnswer({ alarmId, problem: null, said });
-    setSelection((now) => (now.id === alarmId ? { ...now, form: null } : now));
+    setAnswer({ alarmId, problem: null, said: t(`alarms.actions.done.${done}`) });
+    // A form that was opened meanwhile is the next wish; only the one that was sent closes.
+    if (sentFrom !== null)
+      setSelection((now) => (now.id === alarmId && now.form === sentFrom ? { ...now, form: null } : now));
     return null;
   }
+  /** About the selected alarm; nothing without one. */
+  const runOnSelected = async (done: Done, ask: (client: StationClient, alarmId: string) => Promise<Alarm>) => {
+    if (selected === null) return null;
+    const { id } = selected;
+    return run(id, done, (client) => ask(client, id));
+  };
+  const say = (said: string) => {
+    if (selected) setAnswer({ alarmId: selected.id, problem: null, said });
+  };
 
   const select = useCallback((alarmId: string) => {
     setSelection((now) =>
@@ -97,51 +133,109 @@ export function useDesk(askForOperator: () => void): Desk {
     );
   }, []);
 
+  const openForm = (form: AlarmForm | null) => {
+    if (selected === null) return;
+    if (form !== null && selected.state === "active" && afterAcknowledge.includes(form)) {
+      say(t("alarms.actions.acknowledgeFirst"));
+      return;
+    }
+    if (form === "skip" && presentStep(selected, known.plan) === null) return;
+    setAnswer(null);
+    setSelection({ ...selection, form });
+  };
+  const acknowledge = () => {
+    switch (enterMeans(selection, alarms, performance.now())) {
+      case "acknowledge":
+        void runOnSelected("acknowledged", (client, alarmId) => client.alarms.acknowledge({ alarmId }));
+        break;
+      case "next":
+        setSelection(moveSelection(noSelection, alarms, 0));
+        break;
+      case "wait":
+        say(t("alarms.actions.wait"));
+        break;
+      case "nothing":
+        break;
+    }
+  };
+  const arrive = (callSign: string) =>
+    runOnSelected("arrived", (client, alarmId) => client.alarms.arrive({ alarmId, callSign }));
+  const doStep = (stepId: string, answerId: string | null, note: string) =>
+    runOnSelected("step", (client, alarmId) => client.alarms.doNextStep({ alarmId, stepId, answerId, note }));
+
   return {
     selection,
     selected,
+    known,
     problem: mine?.problem ?? null,
     said: mine?.said ?? "",
     select,
     deselect: () => setSelection(noSelection),
     move: (by) => setSelection((now) => moveSelection(now, alarms, by)),
     top: () => setSelection(moveSelection(noSelection, alarms, 0)),
-    openForm(form) {
-      if (selected === null) return;
-      if (form === "close" && selected.state === "active") {
-        setAnswer({ alarmId: selected.id, problem: null, said: t("alarms.actions.acknowledgeFirst") });
+    openForm,
+    acknowledge,
+    next() {
+      if (selected === null) {
+        setSelection(moveSelection(noSelection, alarms, 0));
         return;
       }
-      setAnswer(null);
-      setSelection({ ...selection, form });
-    },
-    acknowledge() {
-      switch (enterMeans(selection, alarms, performance.now())) {
+      const step = nextStep(selected, known.plan, store.get().actor);
+      switch (step.type) {
         case "acknowledge":
-          if (selected)
-            void run(selected.id, t("alarms.actions.done.acknowledged"), (client) =>
-              client.alarms.acknowledge({ alarmId: selected.id }),
-            );
+          acknowledge();
           break;
-        case "next":
-          setSelection(moveSelection(noSelection, alarms, 0));
+        case "notOwner":
+          say(t("alarms.actions.nobodyElse", { name: step.owner }));
           break;
-        case "wait":
-          if (selected) setAnswer({ alarmId: selected.id, problem: null, said: t("alarms.actions.wait") });
+        case "planLoading":
+          say(t("alarms.actions.planLoading"));
           break;
-        case "nothing":
+        case "step":
+          void doStep(step.stepId, null, "");
+          break;
+        case "arrive":
+          void arrive(step.callSign);
+          break;
+        case "form":
+          openForm(step.form);
           break;
       }
     },
-    close: async (cause, note) =>
-      selected &&
-      run(selected.id, t("alarms.actions.done.closed"), (client) =>
-        client.alarms.close({ alarmId: selected.id, cause, note }),
+    takeOver: () => void runOnSelected("takenOver", (client, alarmId) => client.alarms.takeOver({ alarmId })),
+    makeReal: () => {
+      if (selected && selected.mark !== null)
+        void runOnSelected("real", (client, alarmId) => client.alarms.makeReal({ alarmId }));
+    },
+    shelveOrNot() {
+      if (selected === null) return;
+      if (selected.shelf !== null)
+        void runOnSelected("unshelved", (client, alarmId) => client.alarms.unshelve({ alarmId }));
+      else if (selected.class === "life") say(t("alarms.actions.neverShelved"));
+      else openForm("shelve");
+    },
+    arriveOrAsk() {
+      if (selected === null) return;
+      if (selected.callSigns.length === 1) void arrive(selected.callSigns[0] ?? "");
+      else openForm("arrive");
+    },
+    close: (cause, reason, note) =>
+      runOnSelected("closed", (client, alarmId) => client.alarms.close({ alarmId, cause, reason, note })),
+    addNote: (note) => runOnSelected("noted", (client, alarmId) => client.alarms.addNote({ alarmId, note })),
+    dispatch: (stepId, callSigns, note) =>
+      runOnSelected("dispatched", (client, alarmId) =>
+        stepId === null
+          ? client.alarms.dispatch({ alarmId, callSigns: [...callSigns], note })
+          : client.alarms.doNextStep({ alarmId, stepId, callSigns: [...callSigns], note }),
       ),
-    addNote: async (note) =>
-      selected &&
-      run(selected.id, t("alarms.actions.done.noted"), (client) =>
-        client.alarms.addNote({ alarmId: selected.id, note }),
-      ),
+    arrive,
+    doStep,
+    skipStep: (stepId, note) =>
+      runOnSelected("skipped", (client, alarmId) => client.alarms.skipStep({ alarmId, stepId, note })),
+    shelve: (minutes, reason) =>
+      runOnSelected("shelved", (client, alarmId) => {
+        const nowMs = stationNowMs(store.get().heard, performance.now(), Date.now());
+        return client.alarms.shelve({ alarmId, untilMs: Math.round(nowMs) + minutes * 60_000, reason });
+      }),
   };
 }

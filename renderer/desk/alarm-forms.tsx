@@ -1,7 +1,13 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- digits choose a cause from anywhere in the group */
 import { Button, Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { causesThatNeedNote, type ClosingCause, closingCauses } from "../../native/contract/alarms.ts";
+import {
+  causesThatNeedNote,
+  type ClosingCause,
+  closingCauses,
+  type FalseReason,
+  falseReasons,
+} from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import styles from "./alarm-panel.module.css";
@@ -10,7 +16,7 @@ import styles from "./alarm-panel.module.css";
 const noteLength = 2000;
 
 /** Enter sends, Shift+Enter breaks the line; an Enter that ends a Chinese word in the input method does neither. */
-function sendOnEnter(event: KeyboardEvent, send: () => void): void {
+export function sendOnEnter(event: KeyboardEvent, send: () => void): void {
   if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   event.stopPropagation();
@@ -18,11 +24,12 @@ function sendOnEnter(event: KeyboardEvent, send: () => void): void {
 }
 
 interface NoteFormProps {
+  readonly title: string;
   readonly onSend: (note: string) => Promise<ErrorData | null>;
   readonly onCancel: () => void;
 }
 
-export function NoteForm({ onSend, onCancel }: NoteFormProps) {
+export function NoteForm({ title, onSend, onCancel }: NoteFormProps) {
   const { t } = useTexts();
   const [note, setNote] = useState("");
   const [sending, setSending] = useState(false);
@@ -32,11 +39,8 @@ export function NoteForm({ onSend, onCancel }: NoteFormProps) {
     void onSend(note.trim()).finally(() => setSending(false));
   };
   return (
-    <form
-      className={styles["form"]}
-      aria-label={t("alarms.actions.noteTitle")}
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <form className={styles["form"]} aria-label={title} onSubmit={(event) => event.preventDefault()}>
+      <h4>{title}</h4>
       <NoteField note={note} onChange={setNote} onSend={send} focusNow />
       <FormButtons sending={sending} onSend={send} onCancel={onCancel} />
     </form>
@@ -46,82 +50,130 @@ export function NoteForm({ onSend, onCancel }: NoteFormProps) {
 interface CloseFormProps {
   /** What was noted before: then no cause needs another note. */
   readonly notes: string;
-  readonly onSend: (cause: ClosingCause, note: string) => Promise<ErrorData | null>;
+  readonly onSend: (cause: ClosingCause, reason: FalseReason | null, note: string) => Promise<ErrorData | null>;
   readonly onCancel: () => void;
 }
 
+/** Cause by digit, for a false alarm its reason by digit, then the note. */
 export function CloseForm({ notes, onSend, onCancel }: CloseFormProps) {
   const { t } = useTexts();
   const [cause, setCause] = useState<ClosingCause | null>(null);
+  const [reason, setReason] = useState<FalseReason | null>(null);
   const [note, setNote] = useState("");
   const [sending, setSending] = useState(false);
-  const [hint, setHint] = useState("");
-  const causes = useRef<HTMLFieldSetElement>(null);
-  const field = useRef<HTMLDivElement>(null);
-  const toNote = () => field.current?.querySelector("textarea")?.focus();
-  useEffect(() => causes.current?.querySelector("input")?.focus(), []);
+  const [asked, setAsked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const focusOn = (what: string) => form.current?.querySelector<HTMLElement>(what)?.focus();
+  const missing = cause === null || (cause === "false" && reason === null);
+  useEffect(() => focusOn("input"), []);
+  // The next thing to choose takes the focus when the one before is chosen.
+  useEffect(() => {
+    if (cause !== null) focusOn(missing ? "[data-reasons] input" : "textarea");
+  }, [cause, missing]);
 
   const send = () => {
     if (sending) return;
-    if (cause === null) {
-      setHint(t("alarms.actions.causeNeeded"));
-      causes.current?.querySelector("input")?.focus();
+    if (missing) {
+      setAsked(true);
+      focusOn(cause === null ? "input" : "[data-reasons] input");
       return;
     }
     setSending(true);
-    void onSend(cause, note.trim())
+    void onSend(cause, cause === "false" ? reason : null, note.trim())
       .then((problem) => {
-        if (problem?.code === "alarm.note_missing") toNote();
+        if (problem?.code === "alarm.note_missing") focusOn("textarea");
       })
       .finally(() => setSending(false));
   };
-  const chooseByDigit = (event: KeyboardEvent) => {
-    const chosen = closingCauses[Number(event.key) - 1];
-    if (chosen !== undefined) {
-      event.preventDefault();
-      // Digits enlarge tiles elsewhere; here they are the causes.
-      event.stopPropagation();
-      setCause(chosen);
-      toNote();
-    } else sendOnEnter(event, () => (cause === null ? send() : toNote()));
-  };
   const noteNeeded = cause !== null && causesThatNeedNote.includes(cause) && notes === "" && note.trim() === "";
+  const hint = missing
+    ? asked
+      ? t(cause === null ? "alarms.actions.causeNeeded" : "alarms.actions.falseReason")
+      : ""
+    : noteNeeded
+      ? t("alarms.actions.noteNeeded")
+      : "";
   return (
     <form
+      ref={form}
       className={styles["form"]}
       aria-label={t("alarms.actions.closeTitle")}
       onSubmit={(event) => event.preventDefault()}
     >
-      <fieldset ref={causes} className={styles["causes"]} onKeyDown={chooseByDigit}>
-        <legend className="visually-hidden">{t("alarms.actions.causeLabel")}</legend>
-        {closingCauses.map((known, index) => (
-          <label key={known} data-chosen={known === cause}>
-            <input type="radio" name="cause" checked={known === cause} onChange={() => setCause(known)} />
-            <kbd>{index + 1}</kbd> {t(`alarms.causes.${known}`)}
-          </label>
-        ))}
-      </fieldset>
-      <div ref={field}>
-        <NoteField note={note} onChange={setNote} onSend={send} focusNow={false} />
-      </div>
-      <FormButtons
-        hint={cause === null ? hint : noteNeeded ? t("alarms.actions.noteNeeded") : ""}
-        sending={sending}
-        onSend={send}
-        onCancel={onCancel}
+      <Choices
+        name="cause"
+        title={t("alarms.actions.causeLabel")}
+        choices={closingCauses}
+        chosen={cause}
+        words={(known) => t(`alarms.causes.${known}`)}
+        onChoose={setCause}
+        onEnter={send}
       />
+      {cause === "false" && (
+        <div data-reasons>
+          <Choices
+            name="reason"
+            title={t("alarms.actions.falseReason")}
+            choices={falseReasons}
+            chosen={reason}
+            words={(known) => t(`alarms.reasons.${known}`)}
+            onChoose={setReason}
+            onEnter={send}
+          />
+        </div>
+      )}
+      <NoteField note={note} onChange={setNote} onSend={send} focusNow={false} />
+      <FormButtons hint={hint} sending={sending} onSend={send} onCancel={onCancel} />
     </form>
+  );
+}
+
+interface ChoicesProps<T extends string | number> {
+  readonly name: string;
+  readonly title: string;
+  readonly choices: readonly T[];
+  readonly chosen: T | null;
+  readonly words: (choice: T) => string;
+  readonly onChoose: (choice: T) => void;
+  readonly onEnter: () => void;
+}
+
+/** One of some, by digit, arrows or mouse. */
+export function Choices<T extends string | number>(props: ChoicesProps<T>) {
+  const { name, title, choices, chosen, words, onChoose, onEnter } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const digit = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
+    if (digit === undefined) {
+      sendOnEnter(event, onEnter);
+      return;
+    }
+    event.preventDefault();
+    // Digits enlarge tiles elsewhere; here they choose.
+    event.stopPropagation();
+    onChoose(digit);
+  };
+  return (
+    <fieldset className={styles["causes"]} onKeyDown={onKeyDown}>
+      <legend className="visually-hidden">{title}</legend>
+      {choices.map((choice, index) => (
+        <label key={choice} data-chosen={choice === chosen}>
+          <input type="radio" name={name} checked={choice === chosen} onChange={() => onChoose(choice)} />
+          {index < 9 && <kbd>{index + 1}</kbd>} {words(choice)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
 interface NoteFieldProps {
   readonly note: string;
   readonly focusNow: boolean;
+  readonly label?: string;
   readonly onChange: (note: string) => void;
   readonly onSend: () => void;
 }
 
-function NoteField({ note, focusNow, onChange, onSend }: NoteFieldProps) {
+export function NoteField({ note, focusNow, label = "", onChange, onSend }: NoteFieldProps) {
   const { t } = useTexts();
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -133,8 +185,8 @@ function NoteField({ note, focusNow, onChange, onSend }: NoteFieldProps) {
         value={note}
         rows={2}
         maxLength={noteLength}
-        aria-label={t("alarms.actions.noteLabel")}
-        placeholder={t("alarms.actions.notePlaceholder")}
+        aria-label={label || t("alarms.actions.noteLabel")}
+        placeholder={label || t("alarms.actions.notePlaceholder")}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => sendOnEnter(event, onSend)}
       />
@@ -149,7 +201,7 @@ interface FormButtonsProps {
   readonly onCancel: () => void;
 }
 
-function FormButtons({ hint = "", sending, onSend, onCancel }: FormButtonsProps) {
+export function FormButtons({ hint = "", sending, onSend, onCancel }: FormButtonsProps) {
   const { t } = useTexts();
   return (
     <div className={styles["buttons"]}>

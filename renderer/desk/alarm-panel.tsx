@@ -1,160 +1,156 @@
-import { Button } from "antd";
-import { useState } from "react";
-import type { Alarm, ClosingCause } from "../../native/contract/alarms.ts";
+import type { Alarm } from "../../native/contract/alarms.ts";
+import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { ClassMark } from "../ui/class-mark.tsx";
 import { PanelHead } from "../ui/panel-head.tsx";
-import styles from "./alarm-panel.module.css";
+import { AlarmActions } from "./alarm-actions.tsx";
+import { AlarmFacts } from "./alarm-facts.tsx";
 import { CloseForm, NoteForm } from "./alarm-forms.tsx";
 import { AlarmHistory } from "./alarm-history.tsx";
+import styles from "./alarm-panel.module.css";
+import type { DeskActions } from "./desk-actions.ts";
+import { EscalationMark } from "./escalation-mark.tsx";
+import { presentStep } from "./next-step.ts";
+import { PlanCard } from "./plan-card.tsx";
+import type { AlarmForm } from "./selection.ts";
+import { ArriveForm, DispatchForm, ShelveForm } from "./send-forms.tsx";
+import type { KnownPlan } from "./use-plan.ts";
 
 interface AlarmPanelProps {
   readonly alarm: Alarm | null;
+  readonly known: KnownPlan;
+  readonly settings: DeskSettings | null;
+  /** The operator may move it on: it is nobody's, or his own. */
+  readonly mine: boolean;
   readonly areaName: string;
   readonly deviceName: string;
   readonly cameraNames: readonly string[];
   readonly nowMs: number;
   readonly formats: Formats;
-  readonly form: "close" | "note" | null;
+  readonly form: AlarmForm | null;
   /** The last answer about this alarm: what went wrong, or what was done. */
   readonly problem: ErrorData | null;
   readonly said: string;
   readonly asOf: string;
-  readonly onAcknowledge: () => void;
-  readonly onForm: (form: "close" | "note" | null) => void;
-  readonly onClose: (cause: ClosingCause, note: string) => Promise<ErrorData | null>;
-  readonly onNote: (note: string) => Promise<ErrorData | null>;
+  readonly actions: DeskActions;
 }
 
 export function AlarmPanel(props: AlarmPanelProps) {
-  const { alarm, form, asOf } = props;
+  const { alarm, asOf } = props;
   const { t } = useTexts();
   return (
     <section className={styles["panel"]} aria-label={t("alarms.panel.title")}>
-      <PanelHead title={t("alarms.panel.title")} asOf={alarm ? asOf : ""} />
       {alarm === null ? (
-        <p className={styles["none"]}>
-          {t("alarms.panel.none")}
-          <span>{t("alarms.panel.noneHint")}</span>
-        </p>
+        <>
+          <PanelHead title={t("alarms.panel.title")} />
+          <p className={styles["none"]}>
+            {t("alarms.panel.none")}
+            <span>{t("alarms.panel.noneHint")}</span>
+          </p>
+        </>
       ) : (
         <div className={styles["body"]} data-alarm={alarm.id}>
+          {asOf !== "" && <p className={styles["asOf"]}>{asOf}</p>}
           <AlarmHead {...props} alarm={alarm} />
-          {/* A form belongs to the alarm it was opened on: another alarm gets a fresh one. */}
-          {form === "close" && (
-            <CloseForm key={alarm.id} notes={alarm.note} onSend={props.onClose} onCancel={() => props.onForm(null)} />
-          )}
-          {form === "note" && <NoteForm key={alarm.id} onSend={props.onNote} onCancel={() => props.onForm(null)} />}
-          {form === null && (
-            <div className={styles["known"]}>
+          <div className={styles["known"]}>
+            {/* A form belongs to the alarm it was opened on: another alarm gets a fresh one. */}
+            <div className={styles["left"]} key={alarm.id}>
+              <LeftSide {...props} alarm={alarm} />
+            </div>
+            <div className={styles["rightSide"]}>
               <AlarmFacts {...props} alarm={alarm} />
               <AlarmHistory alarmId={alarm.id} nowMs={props.nowMs} formats={props.formats} />
             </div>
-          )}
+          </div>
         </div>
       )}
     </section>
   );
 }
 
-function AlarmHead(props: AlarmPanelProps & { readonly alarm: Alarm }) {
-  const { alarm, areaName, nowMs, form, problem, said, onAcknowledge, onForm } = props;
+type ShownProps = AlarmPanelProps & { readonly alarm: Alarm };
+
+/** The form that is open, else the plan. */
+function LeftSide(props: ShownProps) {
+  const { alarm, known, settings, nowMs, formats, form, actions } = props;
+  const { t, named } = useTexts();
+  const step = presentStep(alarm, known.plan);
+  const cancel = () => actions.openForm(null);
+  switch (form) {
+    case "close":
+      return <CloseForm notes={alarm.note} onSend={actions.close} onCancel={cancel} />;
+    case "note":
+      return <NoteForm title={t("alarms.actions.noteTitle")} onSend={actions.addNote} onCancel={cancel} />;
+    case "dispatch":
+      return (
+        <DispatchForm
+          callSigns={settings?.callSigns ?? []}
+          alreadySent={alarm.callSigns}
+          step={step}
+          onSend={actions.dispatch}
+          onCancel={cancel}
+        />
+      );
+    case "arrive":
+      return <ArriveForm alarm={alarm} onSend={actions.arrive} onCancel={cancel} />;
+    case "shelve":
+      return (
+        <ShelveForm mostMinutes={settings?.shelving.mostMinutes ?? 10} onSend={actions.shelve} onCancel={cancel} />
+      );
+    case "record":
+    case "skip": {
+      if (step === null) return null;
+      const title = `${t(form === "skip" ? "alarms.actions.skipTitle" : "alarms.actions.recordTitle")}: ${named(step.text)}`;
+      const send = form === "skip" ? actions.skipStep : (id: string, note: string) => actions.doStep(id, null, note);
+      return <NoteForm key={step.id} title={title} onSend={(note) => send(step.id, note)} onCancel={cancel} />;
+    }
+    case "answer":
+    case null:
+      return (
+        <PlanCard
+          alarm={alarm}
+          known={known}
+          contacts={settings?.contacts ?? []}
+          nowMs={nowMs}
+          formats={formats}
+          answering={form === "answer"}
+          onAnswer={actions.doStep}
+        />
+      );
+  }
+}
+
+function AlarmHead(props: ShownProps) {
+  const { alarm, known, mine, areaName, nowMs, form, problem, said, actions } = props;
   const { t, named, errorText } = useTexts();
-  const active = alarm.state === "active";
+  const place = [named(alarm.name) || alarm.deviceId, areaName].filter(Boolean);
   return (
     <>
       <div className={styles["top"]}>
-        <span className={styles["mark"]} data-class={alarm.class} data-active={active}>
+        <span className={styles["mark"]} data-class={alarm.class} data-active={alarm.state === "active"}>
           <ClassMark of={alarm.class} size={26} />
           {t(`alarms.classes.${alarm.class}`)}
         </span>
         <div className={styles["what"]}>
           <h3>
+            {alarm.mark && <b className={styles["marked"]}>{t(`alarms.marks.${alarm.mark}`)}</b>}
             {t(`alarms.kinds.${alarm.kind}`)}
             <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
+            <span className={styles["stage"]}>{t(`alarms.states.${alarm.state}`)}</span>
+            <EscalationMark alarm={alarm} nowMs={nowMs} />
           </h3>
-          <p title={named(alarm.name)}>{[named(alarm.name) || alarm.deviceId, areaName].filter(Boolean).join(" · ")}</p>
+          <p title={place.join(" · ")}>{[...new Set(place)].join(" · ")}</p>
         </div>
       </div>
       <div className={styles["actions"]}>
         {/* A form has its own buttons and needs the room. */}
-        {form === null && (
-          <>
-            <Button type={active ? "primary" : "default"} disabled={!active} onClick={onAcknowledge}>
-              {active ? t("alarms.actions.acknowledge") : t("alarms.states.acknowledged")} {active && <kbd>Enter</kbd>}
-            </Button>
-            <Button aria-pressed={form === "note"} onClick={() => onForm("note")}>
-              {t("alarms.actions.note")} <kbd>N</kbd>
-            </Button>
-            <Button
-              aria-pressed={form === "close"}
-              disabled={active}
-              title={active ? t("alarms.actions.acknowledgeFirst") : ""}
-              onClick={() => onForm("close")}
-            >
-              {t("alarms.actions.close")} <kbd>C</kbd>
-            </Button>
-          </>
-        )}
+        {(form === null || form === "answer") && <AlarmActions {...{ alarm, known, mine, actions }} />}
         <output className={styles["answer"]} data-bad={problem !== null}>
           {problem ? errorText(problem) : said}
         </output>
       </div>
     </>
-  );
-}
-
-function AlarmFacts(props: AlarmPanelProps & { readonly alarm: Alarm }) {
-  const { alarm, deviceName, cameraNames, formats, nowMs } = props;
-  const { t, codeText } = useTexts();
-  const [wide, setWide] = useState(false);
-  const facts: readonly (readonly [string, string])[] = [
-    [t("alarms.panel.raised"), formats.shortTime(alarm.raisedAtMs, nowMs)],
-    [t("alarms.panel.device"), deviceName],
-    [t("alarms.panel.code"), alarm.code ? codeText(alarm.code) : "—"],
-    [
-      t("alarms.panel.count"),
-      alarm.reportCount > 1
-        ? `${alarm.reportCount} (${t("alarms.panel.last")} ${formats.shortTime(alarm.lastReportAtMs, nowMs)})`
-        : "1",
-    ],
-    [
-      t("alarms.panel.restored"),
-      alarm.restoredAtMs === null ? t("alarms.panel.notRestored") : formats.shortTime(alarm.restoredAtMs, nowMs),
-    ],
-    [
-      t("alarms.panel.acknowledgedBy"),
-      alarm.acknowledgedBy && alarm.acknowledgedAtMs !== null
-        ? `${alarm.acknowledgedBy.name} ${formats.shortTime(alarm.acknowledgedAtMs, nowMs)}`
-        : "—",
-    ],
-    [t("alarms.panel.cameras"), cameraNames.length > 0 ? cameraNames.join("、") : t("alarms.panel.noCameras")],
-    [t("alarms.panel.seq"), alarm.raisedSeq === null ? t("alarms.panel.notStored") : String(alarm.raisedSeq)],
-  ];
-  const notes = (
-    <div className={styles["notes"]} data-wide={wide}>
-      <button type="button" onClick={() => setWide(!wide)} aria-expanded={wide}>
-        {t("alarms.panel.notes")}
-      </button>
-      <p>{alarm.note === "" ? t("alarms.panel.noNotes") : alarm.note}</p>
-    </div>
-  );
-  return (
-    <div className={styles["factsAndNotes"]}>
-      {alarm.note !== "" && notes}
-      <dl className={styles["facts"]}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="numeric" title={value}>
-              {value}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {alarm.note === "" && notes}
-    </div>
   );
 }

@@ -62,8 +62,11 @@ export function renderPattern(of: AlarmClass, sampleRate: number): Float32Array<
 /** Life alarms cannot be turned below this, 0 to 1. */
 export const lifeFloor = 0.5;
 
-/** The gain a class is played with at a volume from 0 to 1. */
-export function gainFor(of: AlarmClass, volume: number): number {
+/** With every level of escalation nobody may turn it below this much more. */
+const floorPerLevel = 0.2;
+
+/** The gain a class is played with at a volume from 0 to 1; `level` of escalation, 0 = none. */
+export function gainFor(of: AlarmClass, volume: number, level = 0): number {
   const wanted = Math.min(1, Math.max(0, volume));
-  return of === "life" ? Math.max(lifeFloor, wanted) : wanted;
+  return Math.min(1, Math.max((of === "life" ? lifeFloor : 0) + floorPerLevel * level, wanted));
 }

@@ -3,8 +3,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
+import type { BusyPoint, DeskSettings } from "../../native/contract/desk.ts";
 import type { Area } from "../../native/contract/site.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { waitsForHand } from "../rpc/station-state.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
 import { useRem } from "../ui/rem.ts";
 import styles from "./alarm-queue.module.css";
@@ -16,6 +18,9 @@ const rowRem = 5.43;
 interface AlarmQueueProps {
   readonly alarms: readonly Alarm[];
   readonly areas: readonly Area[];
+  /** From which ages on a row changes colour; null before the station said so. */
+  readonly ages: DeskSettings["age"] | null;
+  readonly chattering: readonly BusyPoint[];
   readonly selectedId: string | null;
   readonly nowMs: number;
   /** "as of …" while what is shown is old; empty while it is live. */
@@ -24,10 +29,12 @@ interface AlarmQueueProps {
   readonly onSelect: (alarmId: string) => void;
 }
 
-export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onSelect }: AlarmQueueProps) {
+export function AlarmQueue(props: AlarmQueueProps) {
+  const { alarms, areas, ages, chattering, selectedId, nowMs, asOf, loaded, onSelect } = props;
   const { t, named } = useTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
+  const busy = useMemo(() => new Set(chattering.map((point) => `${point.deviceId} ${point.pointId}`)), [chattering]);
   const rowHeight = Math.round(rowRem * useRem());
   const rows = useVirtualizer({
     count: alarms.length,
@@ -37,7 +44,7 @@ export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onS
     overscan: 4,
   });
   useEffect(() => rows.measure(), [rows, rowHeight]);
-  const waiting = alarms.findIndex((alarm) => alarm.state !== "active");
+  const waiting = alarms.findIndex((alarm) => !waitsForHand(alarm));
   const waitingCount = waiting < 0 ? alarms.length : waiting;
   const selectedAt = alarms.findIndex((alarm) => alarm.id === selectedId);
 
@@ -79,6 +86,8 @@ export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onS
                 alarm={alarm}
                 areaName={alarm.areaId === null ? "" : (areaNames.get(alarm.areaId) ?? alarm.areaId)}
                 selected={alarm.id === selectedId}
+                age={ageOf(alarm, ages, nowMs)}
+                chattering={busy.has(`${alarm.deviceId} ${alarm.pointId}`)}
                 nowMs={nowMs}
                 position={item.index}
                 total={alarms.length}
@@ -91,4 +100,12 @@ export function AlarmQueue({ alarms, areas, selectedId, nowMs, asOf, loaded, onS
       </div>
     </section>
   );
+}
+
+/** Whether an open alarm has waited long, by its class's thresholds. */
+function ageOf(alarm: Alarm, ages: DeskSettings["age"] | null, nowMs: number): "new" | "warn" | "late" {
+  if (ages === null) return "new";
+  const { warnSeconds, lateSeconds } = ages[alarm.class];
+  const seconds = (nowMs - alarm.raisedAtMs) / 1000;
+  return seconds >= lateSeconds ? "late" : seconds >= warnSeconds ? "warn" : "new";
 }

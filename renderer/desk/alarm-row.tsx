@@ -5,12 +5,16 @@ import { ageText } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { ClassMark } from "../ui/class-mark.tsx";
 import styles from "./alarm-queue.module.css";
+import { EscalationMark } from "./escalation-mark.tsx";
 import { stampPaint } from "./paint-stamps.ts";
 
 interface AlarmRowProps {
   readonly alarm: Alarm;
   readonly areaName: string;
   readonly selected: boolean;
+  /** How long it has waited, by its class's thresholds. */
+  readonly age: "new" | "warn" | "late";
+  readonly chattering: boolean;
   readonly nowMs: number;
   readonly position: number;
   readonly total: number;
@@ -19,7 +23,7 @@ interface AlarmRowProps {
 }
 
 export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
-  const { alarm, areaName, selected, nowMs, position, total, top, onSelect } = props;
+  const { alarm, areaName, selected, age, chattering, nowMs, position, total, top, onSelect } = props;
   const { t, named } = useTexts();
   useLayoutEffect(() => stampPaint(alarm.id), [alarm.id]);
   const name = named(alarm.name) || alarm.deviceId;
@@ -33,6 +37,8 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
       data-alarm={alarm.id}
       data-class={alarm.class}
       data-state={alarm.state}
+      data-shelved={alarm.shelf !== null}
+      data-mark={alarm.mark ?? ""}
       className={styles["row"]}
       style={{ transform: `translateY(${top}px)` }}
       tabIndex={-1}
@@ -42,13 +48,26 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
         <ClassMark of={alarm.class} size={20} />
         <span>{t(`alarms.classes.${alarm.class}`)}</span>
       </span>
-      <span className={styles["kind"]}>{t(`alarms.kinds.${alarm.kind}`)}</span>
-      <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
+      <span className={styles["kind"]}>
+        {alarm.mark && <b className={styles["drill"]}>{t(`alarms.marks.${alarm.mark}`)}</b>}
+        {t(`alarms.kinds.${alarm.kind}`)}
+        <EscalationMark alarm={alarm} nowMs={nowMs} />
+      </span>
+      <span className={`${styles["age"]} numeric`} data-age={age}>
+        {ageText(nowMs - alarm.raisedAtMs, t)}
+      </span>
       <span className={styles["name"]} title={`${name} · ${areaName}`}>
         {name}
       </span>
       <span className={styles["foot"]}>
         <span className={styles["area"]}>{areaName}</span>
+        {alarm.shelf !== null && <span className={styles["flag"]}>{t("alarms.panel.shelf")}</span>}
+        {alarm.plan?.overdue === true && <b className={styles["notStored"]}>{t("alarms.marks.overdue")}</b>}
+        {chattering && (
+          <span className={styles["flag"]} title={t("alarms.marks.chatteringWhy")}>
+            {t("alarms.marks.chattering")}
+          </span>
+        )}
         {alarm.raisedSeq === null && <b className={styles["notStored"]}>{t("alarms.marks.notStored")}</b>}
         {alarm.restoredAtMs !== null && <span className={styles["flag"]}>{t("alarms.marks.restored")}</span>}
         {alarm.reportCount > 1 && (
@@ -56,7 +75,10 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
             {t("alarms.marks.count", { n: alarm.reportCount })}
           </span>
         )}
-        <span className={styles["state"]}>{t(`alarms.states.${alarm.state}`)}</span>
+        <span className={styles["state"]}>
+          {t(`alarms.states.${alarm.state}`)}
+          {alarm.owner && ` ${t("alarms.marks.owner", { name: alarm.owner.name })}`}
+        </span>
       </span>
     </div>
   );

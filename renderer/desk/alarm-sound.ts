@@ -5,8 +5,8 @@ import { gainFor, renderPattern } from "./alarm-pattern.ts";
 export type SoundState = "ready" | "blocked" | "missing";
 
 export interface AlarmSound {
-  /** Sounds a class's pattern until told otherwise; null for silence. */
-  readonly play: (of: AlarmClass | null) => void;
+  /** Sounds a class's pattern until told otherwise, not softer than the level of escalation asks for; null for silence. */
+  readonly play: (of: AlarmClass | null, level?: number) => void;
   readonly setVolume: (volume: number) => void;
   /** Once, for as long as one period lasts. */
   readonly test: (of: AlarmClass) => void;
@@ -31,6 +31,7 @@ export function openAlarmSound(page: Window): AlarmSound {
   let source: AudioBufferSourceNode | null = null;
   let playing: AlarmClass | null = null;
   let volume = 1;
+  let level = 0;
 
   const tell = () => {
     for (const listener of listeners) listener();
@@ -54,14 +55,15 @@ export function openAlarmSound(page: Window): AlarmSound {
   }
 
   return {
-    play(of) {
+    play(of, wantedLevel = 0) {
+      level = wantedLevel;
+      if (gain && of !== null) gain.gain.value = gainFor(of, volume, level);
       if (!context || !gain || of === playing) return;
       source?.stop();
       source?.disconnect();
       source = null;
       playing = of;
       if (of === null) return;
-      gain.gain.value = gainFor(of, volume);
       source = new AudioBufferSourceNode(context, { buffer: bufferOf(context, of), loop: true });
       source.connect(gain);
       source.start();
@@ -70,7 +72,7 @@ export function openAlarmSound(page: Window): AlarmSound {
     },
     setVolume(next) {
       volume = next;
-      if (gain) gain.gain.value = gainFor(playing ?? alarmClasses[1], next);
+      if (gain) gain.gain.value = gainFor(playing ?? alarmClasses[1], next, playing === null ? 0 : level);
     },
     test(of) {
       if (!context || !gain || playing !== null) return;

@@ -14,6 +14,13 @@ declare global {
 const mostStamps = 20_000;
 const seen = new Set<string>();
 let waiting: string[] = [];
+const listeners = new Set<(alarmIds: readonly string[]) => void>();
+
+/** Tells of rows that have just been painted, each once. Returns the end of it. */
+export function followPaints(listener: (alarmIds: readonly string[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Call when the row has been committed. Two frames later it has been painted; then it is stamped, once an alarm. */
 export function stampPaint(alarmId: string): void {
@@ -31,8 +38,10 @@ export function stampPaint(alarmId: string): void {
     requestAnimationFrame(() => {
       const paintedAtMs = Date.now();
       const stamps = (window.wardwatchPaints ??= []);
-      for (const id of waiting.splice(0)) stamps.push({ alarmId: id, paintedAtMs });
+      const painted = waiting.splice(0);
+      for (const id of painted) stamps.push({ alarmId: id, paintedAtMs });
       if (stamps.length > mostStamps) stamps.splice(0, stamps.length - mostStamps);
+      for (const listener of listeners) listener(painted);
     }),
   );
 }

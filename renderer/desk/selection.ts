@@ -1,10 +1,14 @@
 import type { Alarm } from "../../native/contract/alarms.ts";
+import { waitsForHand } from "../rpc/station-state.ts";
+
+/** What may stand open in an alarm's panel. `answer`, `record` and `skip` are about the plan's present step. */
+export type AlarmForm = "close" | "note" | "dispatch" | "arrive" | "shelve" | "answer" | "record" | "skip";
 
 export interface Selection {
   readonly id: string | null;
   /** Monotonic ms when the console itself moved the selection; null when the operator did. */
   readonly movedAtMs: number | null;
-  readonly form: "close" | "note" | null;
+  readonly form: AlarmForm | null;
 }
 
 export const noSelection: Selection = { id: null, movedAtMs: null, form: null };
@@ -27,9 +31,9 @@ export function followAlarms(
   const selected = alarms.find((alarm) => alarm.id === selection.id);
   const gone = selection.id !== null && selected === undefined;
   if (busy || selection.form !== null) return selection;
-  if (selected?.state === "active") return selection;
+  if (selected && waitsForHand(selected)) return selection;
   const top = alarms[0];
-  if ((arrived || gone) && top?.state === "active") return { id: top.id, movedAtMs: nowMs, form: null };
+  if ((arrived || gone) && top && waitsForHand(top)) return { id: top.id, movedAtMs: nowMs, form: null };
   return gone ? noSelection : selection;
 }
 
@@ -45,6 +49,6 @@ export type EnterMeans = "acknowledge" | "next" | "wait" | "nothing";
 /** What Enter does now: acts on the selected alarm, or moves on, or waits for the eye to follow. */
 export function enterMeans(selection: Selection, alarms: readonly Alarm[], nowMs: number): EnterMeans {
   const selected = alarms.find((alarm) => alarm.id === selection.id);
-  if (selected?.state !== "active") return alarms[0]?.state === "active" ? "next" : "nothing";
+  if (selected?.state !== "active") return alarms[0] && waitsForHand(alarms[0]) ? "next" : "nothing";
   return selection.movedAtMs !== null && nowMs - selection.movedAtMs < settleMs ? "wait" : "acknowledge";
 }

@@ -31,8 +31,12 @@ function wordsOf({ code, params }: ErrorData, t: Translate): ErrorData["params"]
   };
 }
 
-export function textsFor(t: Translate, instance: i18n): Texts {
-  const language: Language = instance.language === "en" ? "en" : "zh-CN";
+function languageOf(instance: i18n): Language {
+  return instance.language === "en" ? "en" : "zh-CN";
+}
+
+/** Texts in a language, that of the screen unless told otherwise; `t` must speak the same. */
+export function textsFor(t: Translate, instance: i18n, language: Language = languageOf(instance)): Texts {
   return {
     t,
     language,
@@ -63,4 +67,10 @@ export function textsFor(t: Translate, instance: i18n): Texts {
 export function useTexts(): Texts {
   const { t, i18n: instance } = useTranslation();
   return useMemo(() => textsFor(t, instance), [t, instance]);
+}
+
+/** Texts in one language whatever the screen speaks: for what is printed. */
+export function useTextsIn(language: Language): Texts {
+  const { i18n: instance } = useTranslation();
+  return useMemo(() => textsFor(instance.getFixedT(language), instance, language), [instance, language]);
 }

@@ -72,17 +72,18 @@ test("an alarm sounds and flashes before anybody signed on, and until it is ackn
   await page.waitForFunction(() => document.documentElement.dataset["flash"] === undefined);
   await expect.poll(sounding, soon).toBe(0);
 
+  // False: its reason by digit, then the note.
   await page.keyboard.press("c");
   await page.keyboard.press("2");
+  await page.keyboard.press("1");
   await page.keyboard.press("Enter");
-  // A false alarm without a reason is refused, in words.
   await page.getByText("请写明理由，再提交").waitFor();
   await page.keyboard.type("误触按钮 c n 1");
   await page.keyboard.press("Enter");
   await page.waitForSelector('[role="option"][data-alarm="a1"]', { state: "detached" });
   expect(station.calls.at(-1)).toEqual({
     name: "alarms.close",
-    input: { alarmId: "a1", cause: "false", note: "误触按钮 c n 1" },
+    input: { alarmId: "a1", cause: "false", reason: "pressed_by_mistake", note: "误触按钮 c n 1" },
   });
   expect(desk.complaints).toEqual([]);
 });
@@ -257,7 +258,7 @@ test("the technician sees a device's reason and its last frames", async () => {
     ),
   );
   await page.getByText("1 台异常").waitFor();
-  await page.keyboard.press("d");
+  await page.keyboard.press("e");
   await page.keyboard.press("Enter");
   await page.getByText("设备详情：门诊安检门").waitFor();
   await page.getByText("35 30 31 14").waitFor();

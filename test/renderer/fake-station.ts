@@ -8,12 +8,14 @@ import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Actor } from "../../native/contract/actor.ts";
 import { type Alarm, causesThatNeedNote } from "../../native/contract/alarms.ts";
+import { type DeskState, quietDesk } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
 import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import { contract, type LiveMessage, type LogCondition, type StationInfo } from "../../native/contract/rpc.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
+import { playDesk, playLifeCycle } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
 
 export interface FakeStationOptions {
@@ -37,6 +39,7 @@ export class FakeStation {
   frames: KeptFrame[] = [];
   log: LogCondition = { state: "ok", sinceMs: 0, pending: 0, error: null };
   siteProblems: SiteProblem[] = [];
+  desk: DeskState = quietDesk;
   /** Answered instead of doing what is asked. */
   refusal: ErrorData | null = null;
   /** What the page asked for, oldest first. */
@@ -110,6 +113,12 @@ export class FakeStation {
     this.#send({ type: "log", log, nowMs: Date.now() });
   }
 
+  setDesk(change: Partial<DeskState>): DeskState {
+    this.desk = { ...this.desk, ...change };
+    this.#send({ type: "desk", desk: this.desk, nowMs: Date.now() });
+    return this.desk;
+  }
+
   setHealth(health: DeviceHealth[]): void {
     this.health = health;
     for (const wake of this.#healthFollowers) wake();
@@ -180,6 +189,7 @@ export class FakeStation {
             state: "acknowledged",
             acknowledgedAtMs: Date.now(),
             acknowledgedBy: this.actor,
+            owner: this.actor,
           });
         }),
         addNote: os.alarms.addNote.handler(({ input }) => {
@@ -194,9 +204,12 @@ export class FakeStation {
               defined: true,
               data: { code: "alarm.note_missing", params: { cause: input.cause } },
             });
-          return this.#change(input.alarmId, { state: "closed", cause: input.cause, note: input.note });
+          const { cause, reason, note } = input;
+          return this.#change(input.alarmId, { state: "closed", cause, reason, note });
         }),
+        ...this.#lifeCycle(),
       },
+      ...this.#deskRouter(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });
@@ -224,6 +237,17 @@ export class FakeStation {
     });
   }
 
+  readonly #desk = {
+    act: (name: string, input: unknown) => this.#act(name, input),
+    change: (alarmId: string, change: Partial<Alarm>) => this.#change(alarmId, change),
+    setDesk: (change: Partial<DeskState>) => this.setDesk(change),
+    raise: (alarm: Alarm) => this.tell([], [alarm]),
+    alarm: (alarmId: string) => this.alarms.get(alarmId),
+    actor: () => this.actor,
+  };
+  #lifeCycle = () => playLifeCycle(this.#desk);
+  #deskRouter = () => playDesk(this.#desk);
+
   async *#follow(afterSeq: number | null, signal: AbortSignal | undefined): AsyncGenerator<LiveMessage, void> {
     const queue: LiveMessage[] = [];
     let wake = Promise.withResolvers<void>();
@@ -241,6 +265,7 @@ export class FakeStation {
       events: missed.slice(-500),
       truncated: afterSeq === null || missed.length > 500,
       log: this.log,
+      desk: this.desk,
       nowMs: Date.now(),
     };
     for (;;) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Alarm, alarmClasses, alarmStates, compareAlarms } from "../../native/contract/alarms.ts";
+import { quietDesk } from "../../native/contract/desk.ts";
 import type { LiveMessage } from "../../native/contract/rpc.ts";
 import {
   applyInfo,
@@ -39,7 +40,16 @@ test("merged changes are what sorting everything anew would give", () => {
 });
 
 function snapshot(seq: number, events: number[], truncated = false, alarms: Alarm[] = []): LiveMessage {
-  return { type: "snapshot", seq, alarms, events: events.map((n) => sampleEvent(n)), truncated, log: ok, nowMs: 1000 };
+  return {
+    type: "snapshot",
+    seq,
+    alarms,
+    events: events.map((n) => sampleEvent(n)),
+    truncated,
+    log: ok,
+    desk: quietDesk,
+    nowMs: 1000,
+  };
 }
 function changes(events: number[], alarms: Alarm[] = []): LiveMessage {
   return { type: "changes", seq: events.at(-1) ?? 0, events: events.map((n) => sampleEvent(n)), alarms, nowMs: 1000 };

@@ -6,9 +6,14 @@ import type { NewEvent } from "../../contract/events.ts";
 import { type Decision, type DeskView, makeEvent } from "../decision.ts";
 import { raiseAlarm } from "../raise-alarm.ts";
 
+/** `areaIds` empty = the whole hospital. */
+interface ModeTerms extends Pick<DeskMode, "untilMs" | "note"> {
+  readonly areaIds: readonly string[];
+}
+
 /** What people set the desk to. Every mode has an end: nobody finds the desk still drilling next week. */
 export type ModeCommand =
-  | ({ readonly type: "startDrill" | "startButtonTest" } & Pick<DeskMode, "areaIds" | "untilMs" | "note">)
+  | ({ readonly type: "startDrill" | "startButtonTest" } & ModeTerms)
   | { readonly type: "endDrill" | "endButtonTest" }
   | ({ readonly type: "startTest" } & Pick<PointOnTest, "deviceId" | "pointId" | "untilMs" | "reason">)
   | ({ readonly type: "endTest" } & Pick<PointOnTest, "deviceId" | "pointId">);
@@ -72,7 +77,7 @@ export function requireTime(untilMs: number, nowMs: number, mostMinutes: number)
 function startMode(
   view: DeskView,
   name: ModeName,
-  { areaIds, untilMs, note }: Pick<DeskMode, "areaIds" | "untilMs" | "note">,
+  { areaIds, untilMs, note }: ModeTerms,
   actor: Actor,
 ) {
   if (view.desk[name] !== null) throw new AppError("desk.wrong_mode", { mode: name, on: true });

@@ -15,7 +15,7 @@ function opened(report = signal()) {
     id,
     act: (command: Bare<AlarmCommand>, actor: Actor = operator) =>
       desk.command({ ...command, alarmId: id } as AlarmCommand, actor).alarms[0],
-    refused(command: Bare<AlarmCommand>, actor: Actor = operator): { code: string; params: ErrorParams } | null {
+    refused: (command: Bare<AlarmCommand>, actor: Actor = operator): { code: string; params: ErrorParams } | null => {
       try {
         desk.command({ ...command, alarmId: id } as AlarmCommand, actor);
         return null;

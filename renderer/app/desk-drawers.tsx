@@ -1,0 +1,99 @@
+import { Drawer } from "antd";
+import type { ReactNode } from "react";
+import type { Actor } from "../../native/contract/actor.ts";
+import type { Alarm } from "../../native/contract/alarms.ts";
+import type { DeskState } from "../../native/contract/desk.ts";
+import type { StationInfo } from "../../native/contract/rpc.ts";
+import type { Formats } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { LoadPage } from "../load/load-page.tsx";
+import { HeldPage } from "../modes/held-page.tsx";
+import { ManualForm } from "../desk/manual-form.tsx";
+import { ModePage } from "../modes/mode-page.tsx";
+import { ReopenForm } from "../desk/reopen-form.tsx";
+import { ShiftPage } from "../shifts/shift-page.tsx";
+
+const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "load", "shift"] as const;
+export type DrawerName = (typeof drawerNames)[number];
+
+interface DeskDrawersProps {
+  readonly open: string | null;
+  readonly info: StationInfo | null;
+  readonly actor: Actor | null;
+  readonly desk: DeskState;
+  readonly alarms: readonly Alarm[];
+  readonly selected: Alarm | null;
+  readonly deviceNames: ReadonlyMap<string, string>;
+  readonly areaNames: ReadonlyMap<string, string>;
+  readonly nowMs: number;
+  readonly formats: Formats;
+  readonly onSelect: (alarmId: string) => void;
+  readonly onClose: () => void;
+  readonly onAskForOperator: () => void;
+}
+
+/** The drawer itself would keep the focus: the first thing that can be typed or pressed takes it. */
+function focusFirst(open: boolean): void {
+  const body = document.querySelector(".ant-drawer-open .ant-drawer-body");
+  if (!open || body === null || body.contains(document.activeElement)) return;
+  body.querySelector<HTMLElement>("input, button, textarea")?.focus();
+}
+
+/** What lies over the wall and the events, one at a time; never over the queue. */
+export function DeskDrawers(props: DeskDrawersProps) {
+  const { open, info, desk, alarms, selected, deviceNames, areaNames, nowMs, formats, onSelect, onClose } = props;
+  const { t } = useTexts();
+  const name = drawerNames.find((known) => known === open) ?? null;
+  const titles: Readonly<Record<DrawerName, string>> = {
+    manual: t("desk.manual.title"),
+    reopen: t("desk.reopen.title"),
+    drill: t("desk.modes.drill"),
+    buttonTest: t("desk.modes.buttonTest"),
+    held: t("desk.held.title"),
+    load: t("desk.load.title"),
+    shift: t("desk.shift.title"),
+  };
+  /** The new alarm is what is looked at next. */
+  const raised = (alarm: Alarm) => {
+    onClose();
+    onSelect(alarm.id);
+  };
+  const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
+  const areas = info?.areas ?? [];
+  const pages: Readonly<Record<DrawerName, () => ReactNode>> = {
+    manual: () => (
+      <ManualForm areas={areas} onRaised={raised} onCancel={onClose} onAskForOperator={props.onAskForOperator} />
+    ),
+    reopen: () => (
+      <ReopenForm
+        formats={formats}
+        nowMs={nowMs}
+        onRaised={raised}
+        onCancel={onClose}
+        onAskForOperator={props.onAskForOperator}
+      />
+    ),
+    drill: () => <ModePage kind="drill" {...{ desk, areas, areaNames, nowMs, formats }} />,
+    buttonTest: () => <ModePage kind="buttonTest" {...{ desk, areas, areaNames, nowMs, formats }} />,
+    held: () => <HeldPage devices={info?.devices ?? []} {...{ desk, alarms, selected, deviceNames, nowMs, formats }} />,
+    load: () => <LoadPage {...{ timeZone, nowMs, formats }} />,
+    shift: () => <ShiftPage {...{ info, timeZone, nowMs }} />,
+  };
+  return (
+    <Drawer
+      open={name !== null}
+      onClose={onClose}
+      title={name === null ? "" : titles[name]}
+      placement="right"
+      size="calc(100% - var(--queue))"
+      getContainer={false}
+      mask={false}
+      keyboard={false}
+      destroyOnHidden
+      afterOpenChange={focusFirst}
+      styles={{ body: { padding: 12 } }}
+    >
+      {name !== null && pages[name]()}
+    </Drawer>
+  );
+}

@@ -1,0 +1,148 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus */
+import { Button } from "antd";
+import { useCallback, useState } from "react";
+import { panicAdvice, type PanicCheck } from "../../native/contract/desk.ts";
+import type { LocalizedText } from "../../native/contract/text.ts";
+import type { Formats } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useAsked } from "../rpc/use-asked.ts";
+import type { StationClient } from "../rpc/transport.ts";
+import styles from "./modes.module.css";
+
+interface TestTablesProps {
+  readonly areaNames: ReadonlyMap<string, string>;
+  readonly nowMs: number;
+  readonly formats: Formats;
+}
+
+const dayMs = 86_400_000;
+const askUntested = (client: StationClient) => client.desk.untestedPoints();
+const askCheck = (client: StationClient) => client.desk.checkPanicPoints();
+
+/** What the last button tests gave, what has not been tested, and the proof of the panic rules. */
+export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
+  const { t, named, errorText } = useTexts();
+  const [openedAtMs] = useState(nowMs);
+  const askPresses = useCallback(
+    (client: StationClient) =>
+      client.desk.testedPresses({
+        fromMs: Math.max(0, Math.round(openedAtMs) - dayMs),
+        toMs: Math.round(openedAtMs) + dayMs,
+      }),
+    [openedAtMs],
+  );
+  const presses = useAsked(askPresses);
+  const untested = useAsked(askUntested);
+  const check = useAsked(askCheck);
+  const problem = presses.problem ?? untested.problem ?? check.problem;
+  const point = (of: { name: LocalizedText | null; deviceId: string | null; pointId: string | null }) =>
+    named(of.name) || [of.deviceId, of.pointId].filter(Boolean).join(" ");
+  const area = (areaId: string | null) => (areaId === null ? "—" : (areaNames.get(areaId) ?? areaId));
+  const seconds = (ms: number | null) => (ms === null ? "—" : t("desk.tests.seconds", { n: (ms / 1000).toFixed(1) }));
+  return (
+    <>
+      <div className={styles["row"]}>
+        <Button
+          onClick={() => {
+            presses.again();
+            untested.again();
+            check.again();
+          }}
+        >
+          {t("desk.tests.refresh")}
+        </Button>
+        {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
+      </div>
+      <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.presses")}>
+        <h3>{t("desk.tests.presses")}</h3>
+        {presses.value?.length === 0 && <p>{t("desk.tests.noPresses")}</p>}
+        {presses.value !== null && presses.value.length > 0 && (
+          <table>
+            <thead>
+              <tr>
+                <th>{t("desk.tests.point")}</th>
+                <th>{t("desk.tests.area")}</th>
+                <th>{t("desk.tests.pressed")}</th>
+                <th>{t("desk.tests.shown")}</th>
+                <th>{t("desk.tests.acknowledged")}</th>
+                <th>{t("desk.tests.arrived")}</th>
+                <th>{t("desk.tests.closed")}</th>
+              </tr>
+            </thead>
+            <tbody className="numeric">
+              {presses.value.toReversed().map((press) => (
+                <tr key={press.alarmId}>
+                  <td>
+                    {t(`alarms.marks.${press.mark}`)} {point(press)}
+                  </td>
+                  <td>{area(press.areaId)}</td>
+                  <td>{formats.shortTime(press.pressedAtMs, nowMs)}</td>
+                  <td>{seconds(press.shownAfterMs)}</td>
+                  <td>{seconds(press.acknowledgedAfterMs)}</td>
+                  <td>{seconds(press.arrivedAfterMs)}</td>
+                  <td>{seconds(press.closedAfterMs)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
+      <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.untested")}>
+        <h3>{t("desk.tests.untested")}</h3>
+        {untested.value?.points.length === 0 && <p>{t("desk.tests.allTested")}</p>}
+        {untested.value !== null && untested.value.points.length > 0 && (
+          <table>
+            <tbody className="numeric">
+              {untested.value.points.map((of) => (
+                <tr key={`${of.deviceId} ${of.pointId}`}>
+                  <td>{point(of)}</td>
+                  <td>{area(of.areaId)}</td>
+                  <td>
+                    {t("desk.tests.last")}{" "}
+                    {of.lastTestedAtMs === null ? t("desk.tests.never") : formats.dateTime(of.lastTestedAtMs)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
+      <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.check")}>
+        <h3>{t("desk.tests.check")}</h3>
+        {check.value !== null && <CheckResults checks={check.value} point={point} />}
+      </section>
+    </>
+  );
+}
+
+interface CheckResultsProps {
+  readonly checks: readonly PanicCheck[];
+  readonly point: (of: PanicCheck) => string;
+}
+
+/** Only what fails is listed; a rule that is only advised is told apart. */
+function CheckResults({ checks, point }: CheckResultsProps) {
+  const { t } = useTexts();
+  const wrong = checks.flatMap((check) =>
+    check.results.filter((result) => !result.ok).map((result) => ({ check, rule: result.rule })),
+  );
+  const failures = wrong.filter(({ rule }) => !panicAdvice.includes(rule));
+  return (
+    <>
+      {failures.length === 0 && <p>{t("desk.tests.passed", { n: checks.length })}</p>}
+      <table>
+        <tbody>
+          {[...failures, ...wrong.filter(({ rule }) => panicAdvice.includes(rule))].map(({ check, rule }) => (
+            <tr key={`${check.deviceId} ${check.pointId} ${rule}`}>
+              <td>{point(check)}</td>
+              <td>{t(`desk.panicRules.${rule}`)}</td>
+              <td className={panicAdvice.includes(rule) ? "" : styles["problem"]}>
+                {t(panicAdvice.includes(rule) ? "desk.tests.advised" : "desk.tests.failed")}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { useCallback } from "react";
+import type { Span } from "../../native/contract/shift.ts";
+import type { Language } from "../../native/contract/text.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import type { StationClient } from "../rpc/transport.ts";
+import { useAsked } from "../rpc/use-asked.ts";
+import { useStation } from "../rpc/use-station.tsx";
+import { ShiftPaper } from "./shift-paper.tsx";
+import styles from "./shift-paper.module.css";
+
+export interface ShiftAsked {
+  readonly span: Span;
+  readonly language: Language;
+}
+
+/** What `#shift?from=MS&to=MS&language=zh-CN` asks for; null for any other address. */
+export function shiftAsked(hash: string): ShiftAsked | null {
+  if (!hash.startsWith("#shift?")) return null;
+  const asked = new URLSearchParams(hash.slice("#shift?".length));
+  const fromMs = Number(asked.get("from"));
+  const toMs = Number(asked.get("to"));
+  if (!Number.isSafeInteger(fromMs) || !Number.isSafeInteger(toMs) || fromMs < 0 || toMs <= fromMs) return null;
+  return { span: { fromMs, toMs }, language: asked.get("language") === "en" ? "en" : "zh-CN" };
+}
+
+/** The paper alone, for printing without a hand; `data-report` says when it can be printed. */
+export function ShiftAlone({ span, language }: ShiftAsked) {
+  const { t, errorText } = useTexts();
+  const info = useStation((state) => state.info);
+  // Asked again once the line is there.
+  const ask = useCallback(
+    (client: StationClient) => (info ? client.reports.shift(span) : Promise.resolve(null)),
+    [span, info],
+  );
+  const { value: log, problem } = useAsked(ask);
+  const state = info && log ? "ready" : info && problem ? "failed" : "loading";
+  return (
+    <main className={styles["alone"]} data-report={state}>
+      {info && log ? (
+        <ShiftPaper log={log} info={info} language={language} />
+      ) : (
+        <p>{info && problem ? errorText(problem) : t("desk.shift.loading")}</p>
+      )}
+    </main>
+  );
+}
