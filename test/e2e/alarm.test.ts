@@ -45,7 +45,7 @@ describe.each(consoles)("$name", ({ shell, isMissing, openConsole }) => {
       await page.keyboard.press("Enter");
       await page.locator("form").waitFor({ state: "detached" });
       await page.keyboard.press("c");
-      await page.locator("form input:focus").waitFor();
+      await page.locator("form input:focus").waitFor({ state: "attached" });
       await page.keyboard.press("1");
       await page.locator("form textarea:focus").waitFor();
       await page.keyboard.type("家属争执，已劝离");
