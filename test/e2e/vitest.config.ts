@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ["test/set-up.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Build machines share their cores: a journey that failed once there is walked again, and both walks are shown.
+    retry: process.env["CI"] === "true" ? 1 : 0,
     // One browser, one station and one camera encoder at a time are enough for two cores.
     fileParallelism: false,
   },
