@@ -32,7 +32,7 @@ const lookAgainMs = 1000;
 /** The two clocks drift apart by less than this unless somebody sets one. */
 const clockSetMs = 500;
 /** Alarms that fall due together are stored so many an entry. */
-const dueTogether = 50;
+const dueTogether = 20;
 
 export interface AlarmDeskParts {
   readonly log: Log;
@@ -229,7 +229,7 @@ export class AlarmDesk {
   #look(): void {
     this.#noticeClock();
     const { clock } = this.#parts;
-    this.#takeDue();
+    let next = this.#takeDue();
     const ended = decideModeEnds(this.#view());
     if (ended !== null) this.#watch(this.#store(ended), "the end of a mode was not stored");
     const rates = decideRates(this.#view(), this.#rateMemory());
@@ -239,13 +239,14 @@ export class AlarmDesk {
       this.#parts.feed.publishDesk();
     }
     const nowMs = clock.nowMs();
-    let next = nextModeEndMs(this.#desk);
-    for (const alarm of this.#book.list()) next = Math.min(next, nextDueMs(alarm));
+    next = Math.min(next, nextModeEndMs(this.#desk));
     this.#cancelLook = clock.after(Math.max(1, Math.min(lookAgainMs, next - nowMs)), () => this.#look());
   }
 
-  #takeDue(): void {
+  /** When the next alarm falls due, UTC ms: one look at each, because in a flood there are many. */
+  #takeDue(): number {
     const view = this.#view();
+    let next = Infinity;
     let events: NewEvent[] = [];
     let alarms: Alarm[] = [];
     const flush = (): void => {
@@ -254,13 +255,16 @@ export class AlarmDesk {
       alarms = [];
     };
     for (const alarm of this.#book.list()) {
-      const decision = decideDue(view, alarm);
+      const dueMs = nextDueMs(alarm);
+      const decision = dueMs > view.nowMs ? null : decideDue(view, alarm);
+      next = Math.min(next, decision?.alarms[0] === undefined ? dueMs : nextDueMs(decision.alarms[0]));
       if (decision === null) continue;
       events.push(...decision.events);
       alarms.push(...decision.alarms);
       if (alarms.length >= dueTogether) flush();
     }
     flush();
+    return next;
   }
 
   /** `alsoStored` are alarms that are closed and stay so: rows to write, none of the book's business. */

@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import type { AlarmLoad } from "../contract/alarm-load.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { TestedPress, UntestedPoint } from "../contract/desk.ts";
+import type { StoredEvent } from "../contract/events.ts";
 import { paperCode, type ShiftLog, type Span } from "../contract/shift.ts";
 import type { Log } from "../log/log.ts";
 import { readEventsOf } from "./read-events.ts";
@@ -38,9 +39,19 @@ function checkSpan({ fromMs, toMs }: Span, mostDays: number): void {
 export function makeReports(log: Log, clock: Clock, site: () => SiteView): Reports {
   async function alarmLoad(span: Span): Promise<AlarmLoad> {
     checkSpan(span, mostLoadDays);
-    const filter = { kinds: loadKinds, fromMs: Math.max(0, span.fromMs - lookBackMs), toMs: span.toMs };
+    const open = await log.openAlarms();
+    const oldestMs = Math.min(span.fromMs - lookBackMs, ...open.map((alarm) => alarm.raisedAtMs));
+    const filter = { kinds: loadKinds, fromMs: Math.max(0, oldestMs), toMs: span.toMs };
     const { events } = await readEventsOf(log, filter, mostEvents);
-    return measureLoad(events, span, clock.nowMs());
+    const begun = new Set(events.flatMap((event) => (event.kind === "alarm.raised" ? [event.alarmId] : [])));
+    const closed = events.filter((event) => event.kind === "alarm.closed" && !begun.has(event.alarmId));
+    // Those that were open for longer than we looked back.
+    const before: StoredEvent[] = [];
+    for (const { alarmId } of closed)
+      if (alarmId !== null) before.push(...(await readEventsOf(log, { alarmId, kinds: loadKinds }, 1000)).events);
+    const all = new Map([...before, ...events].map((event) => [event.seq, event]));
+    const inOrder = [...all.values()].toSorted((a, b) => a.seq - b.seq);
+    return measureLoad(inOrder, span, clock.nowMs());
   }
 
   async function presses(span: Span): Promise<TestedPress[]> {

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- an output element may not hold such rows */
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskMode, DeskState } from "../../native/contract/desk.ts";
 import type { Formats } from "../i18n/formats.ts";

@@ -1,5 +1,4 @@
 import { Drawer } from "antd";
-import type { ReactNode } from "react";
 import type { Actor } from "../../native/contract/actor.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
@@ -41,7 +40,7 @@ function focusFirst(open: boolean): void {
 
 /** What lies over the wall and the events, one at a time; never over the queue. */
 export function DeskDrawers(props: DeskDrawersProps) {
-  const { open, info, desk, alarms, selected, deviceNames, areaNames, nowMs, formats, onSelect, onClose } = props;
+  const { open, onSelect, onClose } = props;
   const { t } = useTexts();
   const name = drawerNames.find((known) => known === open) ?? null;
   const titles: Readonly<Record<DrawerName, string>> = {
@@ -58,27 +57,6 @@ export function DeskDrawers(props: DeskDrawersProps) {
     onClose();
     onSelect(alarm.id);
   };
-  const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
-  const areas = info?.areas ?? [];
-  const pages: Readonly<Record<DrawerName, () => ReactNode>> = {
-    manual: () => (
-      <ManualForm areas={areas} onRaised={raised} onCancel={onClose} onAskForOperator={props.onAskForOperator} />
-    ),
-    reopen: () => (
-      <ReopenForm
-        formats={formats}
-        nowMs={nowMs}
-        onRaised={raised}
-        onCancel={onClose}
-        onAskForOperator={props.onAskForOperator}
-      />
-    ),
-    drill: () => <ModePage kind="drill" {...{ desk, areas, areaNames, nowMs, formats }} />,
-    buttonTest: () => <ModePage kind="buttonTest" {...{ desk, areas, areaNames, nowMs, formats }} />,
-    held: () => <HeldPage devices={info?.devices ?? []} {...{ desk, alarms, selected, deviceNames, nowMs, formats }} />,
-    load: () => <LoadPage {...{ timeZone, nowMs, formats }} />,
-    shift: () => <ShiftPage {...{ info, timeZone, nowMs }} />,
-  };
   return (
     <Drawer
       open={name !== null}
@@ -93,7 +71,34 @@ export function DeskDrawers(props: DeskDrawersProps) {
       afterOpenChange={focusFirst}
       styles={{ body: { padding: 12 } }}
     >
-      {name !== null && pages[name]()}
+      {name !== null && <DrawerPage {...props} name={name} onRaised={raised} />}
     </Drawer>
   );
+}
+
+interface DrawerPageProps extends DeskDrawersProps {
+  readonly name: DrawerName;
+  readonly onRaised: (alarm: Alarm) => void;
+}
+
+function DrawerPage(props: DrawerPageProps) {
+  const { name, info, desk, alarms, selected, deviceNames, areaNames, nowMs, formats } = props;
+  const { onRaised, onClose, onAskForOperator } = props;
+  const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
+  const areas = info?.areas ?? [];
+  switch (name) {
+    case "manual":
+      return <ManualForm {...{ areas, onRaised, onAskForOperator }} onCancel={onClose} />;
+    case "reopen":
+      return <ReopenForm {...{ formats, nowMs, onRaised, onAskForOperator }} onCancel={onClose} />;
+    case "drill":
+    case "buttonTest":
+      return <ModePage key={name} kind={name} {...{ desk, areas, areaNames, nowMs, formats }} />;
+    case "held":
+      return <HeldPage devices={info?.devices ?? []} {...{ desk, alarms, selected, deviceNames, nowMs, formats }} />;
+    case "load":
+      return <LoadPage {...{ timeZone, nowMs, formats }} />;
+    case "shift":
+      return <ShiftPage {...{ info, timeZone, nowMs }} />;
+  }
 }

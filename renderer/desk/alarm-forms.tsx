@@ -1,4 +1,5 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- digits choose a cause from anywhere in the group */
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps --
+   digits choose a cause from anywhere in the group; the focus moves with what was chosen alone */
 import { Button, Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import {
@@ -30,7 +31,6 @@ interface NoteFormProps {
 }
 
 export function NoteForm({ title, onSend, onCancel }: NoteFormProps) {
-  const { t } = useTexts();
   const [note, setNote] = useState("");
   const [sending, setSending] = useState(false);
   const send = () => {

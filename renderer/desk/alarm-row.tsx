@@ -51,13 +51,13 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
       <span className={styles["kind"]}>
         {alarm.mark && <b className={styles["drill"]}>{t(`alarms.marks.${alarm.mark}`)}</b>}
         {t(`alarms.kinds.${alarm.kind}`)}
-        <EscalationMark alarm={alarm} nowMs={nowMs} />
       </span>
       <span className={`${styles["age"]} numeric`} data-age={age}>
         {ageText(nowMs - alarm.raisedAtMs, t)}
       </span>
       <span className={styles["name"]} title={`${name} · ${areaName}`}>
-        {name}
+        <span>{name}</span>
+        <EscalationMark alarm={alarm} nowMs={nowMs} />
       </span>
       <span className={styles["foot"]}>
         <span className={styles["area"]}>{areaName}</span>

@@ -1,3 +1,4 @@
+/* oxlint-disable react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- the focus is set once, at the opening */
 import { Button, Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import {

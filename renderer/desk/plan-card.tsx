@@ -1,5 +1,6 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex --
-   digits answer from anywhere in the group; what scrolls must take the focus */
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex,
+   react/exhaustive-effect-dependencies -- digits answer from anywhere in the group; what scrolls must take the focus;
+   the step comes into sight when it is another */
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { Contact, ContactRole } from "../../native/contract/contacts.ts";
@@ -30,7 +31,10 @@ export function PlanCard(props: PlanCardProps) {
   const progress = alarm.plan;
   const present = presentStep(alarm, plan);
   const now = useRef<HTMLDivElement>(null);
-  useEffect(() => now.current?.scrollIntoView({ block: "nearest" }), [present?.id]);
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which is no way to clean up.
+    now.current?.scrollIntoView({ block: "nearest" });
+  }, [present?.id]);
   if (progress === null) return <p className={styles["none"]}>{t("alarms.plan.none")}</p>;
   if (plan === null)
     return <p className={styles["none"]}>{known.problem ? errorText(known.problem) : t("alarms.plan.loading")}</p>;

@@ -54,7 +54,7 @@ export function ModePage({ kind, desk, areas, areaNames, nowMs, formats }: ModeP
               : running.areaIds.map((id) => areaNames.get(id) ?? id).join("、")}
             {running.note !== "" && ` · ${running.note}`}
           </span>
-          <Button autoFocus type="primary" onClick={end}>
+          <Button type="primary" onClick={end}>
             {t("desk.modes.end")}
           </Button>
         </div>
@@ -63,7 +63,6 @@ export function ModePage({ kind, desk, areas, areaNames, nowMs, formats }: ModeP
           <label>
             {t("desk.modes.minutes")}
             <InputNumber
-              autoFocus
               min={1}
               max={1440}
               value={minutes}

@@ -1,3 +1,4 @@
+/* oxlint-disable react/exhaustive-effect-dependencies -- asking again is the point of `count` */
 import { useCallback, useEffect, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StationClient } from "./transport.ts";

@@ -71,7 +71,13 @@ function AlarmTable({ log, info, texts, formats }: TableProps & Pick<ShiftPaperP
   const area = (areaId: string | null) =>
     named(info?.areas.find((known) => known.id === areaId)?.name) || (areaId ?? "");
   const when = (ms: number | null, who: string) =>
-    ms === null ? "—" : `${formats.shortTime(ms, log.fromMs)}${who === "" ? "" : ` ${who}`}`;
+    ms === null ? (
+      "—"
+    ) : (
+      <>
+        <time>{formats.shortTime(ms, log.fromMs)}</time> {who}
+      </>
+    );
   return (
     <section>
       <h2>{t("desk.shift.alarms")}</h2>
@@ -110,12 +116,7 @@ function AlarmTable({ log, info, texts, formats }: TableProps & Pick<ShiftPaperP
                     : t("desk.shift.open")}
                 </td>
               </tr>
-              <tr>
-                <td />
-                <td colSpan={8} className={styles["course"]}>
-                  {courseOf(events, texts, formats, log.fromMs)}
-                </td>
-              </tr>
+              <Course events={events} texts={texts} formats={formats} dayMs={log.fromMs} />
             </tbody>
           ))}
         </table>
@@ -125,14 +126,22 @@ function AlarmTable({ log, info, texts, formats }: TableProps & Pick<ShiftPaperP
 }
 
 /** Second by second what happened to an alarm after it was raised. */
-function courseOf(events: readonly StoredEvent[], texts: Texts, formats: Formats, dayMs: number): string {
-  return events
+function Course(props: TableProps & { readonly events: readonly StoredEvent[]; readonly dayMs: number }) {
+  const { events, texts, formats, dayMs } = props;
+  const course = events
     .filter((event) => event.kind !== "alarm.raised" && event.kind !== "panel.signal" && event.kind !== "gate.input")
     .map((event) => {
       const { kind, detail } = eventWords(event, texts, "");
       return [formats.shortTime(event.atMs, dayMs), kind, event.actor?.name, detail].filter(Boolean).join(" ");
-    })
-    .join("; ");
+    });
+  if (course.length === 0) return null;
+  return (
+    <tr>
+      <td colSpan={9} className={styles["course"]}>
+        {course.join("; ")}
+      </td>
+    </tr>
+  );
 }
 
 function EventTable(props: TableProps & { readonly title: string; readonly events: readonly StoredEvent[] }) {
@@ -160,7 +169,9 @@ function EventTable(props: TableProps & { readonly title: string; readonly event
               return (
                 <tr key={event.seq}>
                   <td>{event.seq}</td>
-                  <td>{formats.dateTime(event.atMs)}</td>
+                  <td>
+                    <time>{formats.dateTime(event.atMs)}</time>
+                  </td>
                   <td>
                     {kind} {name}
                   </td>

@@ -36,8 +36,8 @@ export function SpanChoice({ timeZone, span, nowMs, hours, onChange }: SpanChoic
   };
   return (
     <div className={styles["span"]}>
-      {hours.map((count, at) => (
-        <Button key={count} size="small" autoFocus={at === 0} onClick={() => back(count)}>
+      {hours.map((count) => (
+        <Button key={count} size="small" onClick={() => back(count)}>
           {count % 24 === 0 && count > 24 ? t("desk.span.days", { n: count / 24 }) : t("desk.span.hours", { n: count })}
         </Button>
       ))}

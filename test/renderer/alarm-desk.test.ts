@@ -93,7 +93,7 @@ test.each(["zh-CN", "en"] as const)(
     await page.waitForSelector("form textarea:focus");
     await page.keyboard.type("两人争吵 d 1");
     await page.keyboard.press("Enter");
-    await page.waitForSelector("[data-step]", { state: "detached" });
+    await page.waitForSelector("form", { state: "detached" });
     // Two were sent: which of them is there?
     await page.keyboard.press("d");
     await page.waitForSelector('form input[name="callSign"]:focus', { state: "attached" });

@@ -74,12 +74,7 @@ export function requireTime(untilMs: number, nowMs: number, mostMinutes: number)
     throw new AppError("alarm.wrong_time", { mostMinutes });
 }
 
-function startMode(
-  view: DeskView,
-  name: ModeName,
-  { areaIds, untilMs, note }: ModeTerms,
-  actor: Actor,
-) {
+function startMode(view: DeskView, name: ModeName, { areaIds, untilMs, note }: ModeTerms, actor: Actor) {
   if (view.desk[name] !== null) throw new AppError("desk.wrong_mode", { mode: name, on: true });
   requireTime(untilMs, view.nowMs, view.settings.tests.mostMinutes);
   const unknown = areaIds.find((id) => !view.site.areas.some((area) => area.id === id));

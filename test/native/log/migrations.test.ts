@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { newAlarm } from "../../../native/alarms/new-alarm.ts";
 import { migrate } from "../../../native/log/database.ts";
 import { migrations, newestVersion } from "../../../native/log/migrations/list.ts";
 import { dumpNewestSchema, dumpSchema } from "../../../native/log/schema-dump.ts";
 import { closing } from "../../set-up.ts";
+import { sampleAlarm } from "./sample-events.ts";
 
 function databaseAt(version: number): Database.Database {
   const database = new Database(":memory:");
@@ -92,6 +94,54 @@ describe("migrations", () => {
       [1_800_000, 4, 4],
     ]);
     expect(database.prepare("select seq, terms_version from search_progress").raw().get()).toEqual([0, 0]);
+  });
+});
+
+describe("migration 40", () => {
+  const body = JSON.stringify({ id: "a", state: "acknowledged", note: "看过", deviceId: "d" });
+
+  function upgraded(): Database.Database {
+    const database = databaseAt(30);
+    database.pragma("foreign_keys=on");
+    addEvent(database, 1, 1000);
+    database
+      .prepare(
+        `insert into alarm (id, class, state, device_id, area_id, raised_at_ms, raised_seq, body)
+         values ('a', 'life', 'acknowledged', 'd', 'ed', 1000, 1, ?)`,
+      )
+      .run(body);
+    migrate(database);
+    return database;
+  }
+
+  it("keeps every alarm and gives it what it did not have, null where nothing is known", () => {
+    const row = upgraded().prepare("select * from alarm").get() as { body: string };
+    expect(row).toMatchObject({ id: "a", state: "acknowledged", device_id: "d", area_id: "ed", raised_seq: 1 });
+    const alarm = JSON.parse(row.body) as object;
+    expect(alarm).toMatchObject({ note: "看过", owner: null, mark: null, callSigns: [], shelf: null, plan: null });
+    expect(
+      Object.keys(newAlarm(sampleAlarm("a"))).filter((key) => !(key in { ...sampleAlarm("a"), ...alarm })),
+    ).toEqual([]);
+  });
+
+  it("takes the new states and alarms without a device, and no other mark than two", () => {
+    const database = upgraded();
+    const insert = (id: string, state: string) =>
+      database
+        .prepare("insert into alarm (id, class, state, raised_at_ms, body) values (?, 'life', ?, 1, '{}')")
+        .run(id, state);
+    insert("b", "dispatched");
+    insert("c", "arrived");
+    expect(() => insert("d", "odd")).toThrow(/CHECK/);
+    const mark = (seq: number, value: string) =>
+      database
+        .prepare(
+          `insert into event (seq, key, kind, severity, at_ms, data, mark, hash)
+           values (?, ?, 'a.b', 'life', 0, '{}', ?, zeroblob(32))`,
+        )
+        .run(seq, `m${seq}`, value);
+    mark(2, "drill");
+    expect(() => mark(3, "real")).toThrow(/CHECK/);
   });
 });
 

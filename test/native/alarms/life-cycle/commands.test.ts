@@ -14,10 +14,10 @@ function opened(report = signal()) {
     desk,
     id,
     act: (command: Bare<AlarmCommand>, actor: Actor = operator) =>
-      desk.command({ ...command, alarmId: id } as AlarmCommand, actor).alarms[0],
+      desk.command({ ...command, alarmId: id }, actor).alarms[0],
     refused: (command: Bare<AlarmCommand>, actor: Actor = operator): { code: string; params: ErrorParams } | null => {
       try {
-        desk.command({ ...command, alarmId: id } as AlarmCommand, actor);
+        desk.command({ ...command, alarmId: id }, actor);
         return null;
       } catch (error) {
         if (error instanceof AppError) return error.toData();

@@ -120,14 +120,14 @@ describe("button tests", () => {
   });
 
   test("points not tested since the month began; an account without zones is tested by any of them", () => {
-    const press = { mark: "test", deviceId: "rx1", pointId: "1234-001", pressedAtMs: 500 } as const;
-    const made = testedPresses([]);
+    const none = { shownAfterMs: null, acknowledgedAfterMs: null, dispatchedAfterMs: null, arrivedAfterMs: null };
+    const about = { alarmId: "a", mark: "test", name: null, areaId: "ed", ...none, closedAfterMs: null } as const;
     const presses = [
-      { ...press, pressedAtMs: 1500 },
-      { ...press, deviceId: "rx2", pointId: "77AA-042", pressedAtMs: 1600 },
-      { ...press, deviceId: "rx2", pointId: "8800-5", pressedAtMs: 900 },
-      { ...press, deviceId: "gate2", pointId: "in4", pressedAtMs: 1700, mark: "drill" as const },
-    ].map((each) => ({ ...(made[0] ?? {}), ...each })) as unknown as ReturnType<typeof testedPresses>;
+      { ...about, deviceId: "rx1", pointId: "1234-001", pressedAtMs: 1500 },
+      { ...about, deviceId: "rx2", pointId: "77AA-042", pressedAtMs: 1600 },
+      { ...about, deviceId: "rx2", pointId: "8800-5", pressedAtMs: 900 },
+      { ...about, deviceId: "gate2", pointId: "in4", pressedAtMs: 1700, mark: "drill" as const },
+    ];
     expect(untestedPoints(site, presses, 1000).map(({ pointId, lastTestedAtMs }) => [pointId, lastTestedAtMs])).toEqual(
       [
         ["8800-5", 900],

@@ -149,7 +149,7 @@ describe("the shipped plans", () => {
         for (let count = 0; count < each.steps.length; count++) {
           const stepId = desk.book.get(id)?.plan?.stepId;
           const step = each.steps.find((one) => one.id === stepId);
-          if (stepId == null || step === undefined) break;
+          if (typeof stepId !== "string" || step === undefined) break;
           const answerId = step.answers[choice % Math.max(1, step.answers.length)]?.id ?? null;
           const callSigns = step.kind === "dispatch" ? ["02"] : [];
           desk.command({ type: "doNextStep", alarmId: id, stepId, answerId, callSigns, note: "记录" });
