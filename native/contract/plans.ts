@@ -57,7 +57,7 @@ export const planSchema = z.strictObject({
 });
 export type ResponsePlan = z.infer<typeof planSchema>;
 
-/** What is wrong with a plan file. `desk.planProblems.<problem>` says it. */
+/** What is wrong with a plan file. */
 export const planProblems = [
   "not_json",
   "bad_format",

@@ -50,6 +50,9 @@ test("the closing form asks for a note where the rules do, and not when the alar
     await page.getByRole("radio").nth(0).focus();
     await page.keyboard.press(digit);
     await page.locator(`label[data-chosen="true"] kbd`, { hasText: digit }).waitFor();
+    // A false alarm asks for its reason first, then for the note.
+    if (digit === "2") await page.keyboard.press("1");
+    await page.locator("form textarea:focus").waitFor();
     asked.push(await hint.isVisible());
   }
   expect(asked).toEqual([true, true, false, false, true, false]);
@@ -67,7 +70,7 @@ test("the closing form asks for a note where the rules do, and not when the alar
   await page.waitForSelector('[role="option"][data-alarm="noted"]', { state: "detached" });
   expect(station.calls.at(-1)).toEqual({
     name: "alarms.close",
-    input: { alarmId: "noted", cause: "real", note: "" },
+    input: { alarmId: "noted", cause: "real", reason: null, note: "" },
   });
   expect(desk.complaints).toEqual([]);
 });
@@ -233,7 +236,7 @@ test.each([
     inSight("clock", page.locator("header time")),
     inSight("acknowledge", page.getByRole("button", { name: /^Acknowledge/ })),
     inSight("note", page.getByRole("button", { name: /^Note/ })),
-    inSight("history", page.getByRole("region", { name: "History" })),
+    inSight("history", page.getByRole("region", { name: "Timeline" })),
     inSight("fourth tile", page.locator("figure").nth(3)),
     inSight("devices", page.locator("[data-device]")),
     inSight("log", page.getByRole("button", { name: "Open the log (L)" })),

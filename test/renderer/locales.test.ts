@@ -17,7 +17,7 @@ import { panicRules } from "../../native/contract/desk.ts";
 import { errorCodes } from "../../native/contract/errors.ts";
 import { eventKinds } from "../../native/contract/events.ts";
 import { deviceConditions } from "../../native/contract/health.ts";
-import { planProblems, planStepKinds } from "../../native/contract/plans.ts";
+import { planStepKinds } from "../../native/contract/plans.ts";
 import { inputMeanings, siteProblems } from "../../native/contract/site.ts";
 import { languages } from "../../native/contract/text.ts";
 import { tileStates } from "../../native/contract/video.ts";
@@ -74,7 +74,6 @@ test("every code and kind of the contract has a text in every language", () => {
     ...planStepKinds.map((kind) => `alarms.plan.kinds.${kind}`),
     ...contactRoles.map((role) => `desk.contacts.${role}`),
     ...panicRules.map((rule) => `desk.panicRules.${rule}`),
-    ...planProblems.map((problem) => `desk.planProblems.${problem}`),
     ...roles.map((role) => `app.roles.${role}`),
     ...deviceConditions.map((condition) => `devices.conditions.${condition}`),
     ...(["panel", "gate", "camera"] as const).map((kind) => `devices.kinds.${kind}`),
