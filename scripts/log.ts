@@ -1,6 +1,6 @@
 /**
- * `npm run log -- export|verify --data DIR`: reads the log of a data folder, whether the station runs
- * or not. Exit 0 = done, 1 = verify found a fault, 2 = there is nothing to read or the call is wrong.
+ * `npm run log -- export|verify|verify-paper --data DIR`: reads the log of a data folder, whether the station runs
+ * or not. Exit 0 = done, 1 = a fault was found, or the paper does not fit, 2 = there is nothing to read or the call is wrong.
  */
 import { once } from "node:events";
 import { statSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { AppError } from "../native/base/app-error.ts";
 import { type LogFault, verifyLog } from "../native/log/check-log.ts";
+import { paperCode } from "../native/contract/shift.ts";
 import { exportEvents } from "../native/log/export-events.ts";
 
 /** Both languages at once: whoever reads a terminal in an emergency should not have to set one first. */
@@ -75,6 +76,36 @@ function verify(file: string): void {
   process.exitCode = 1;
 }
 
+/** Compares a printed shift log's code with the chain: the code names an event and the first 40 bits of its hash. */
+function verifyPaper(file: string, code: string): void {
+  const seq = Number(code.split("-")[0]);
+  const check = verifyLog(file);
+  const [line] = Number.isSafeInteger(seq) && seq > 0 ? exportEvents(file, seq - 1) : [];
+  const event = line === undefined ? null : (JSON.parse(line) as { seq: number; hash: string });
+  const fits = event !== null && event.seq === seq && paperCode(event) === code.trim().toUpperCase();
+  // What stands behind the first fault of the log proves nothing.
+  const isWhole = check.ok || check.seq > seq;
+  console.log(JSON.stringify({ ok: fits && isWhole, seq: fits ? seq : null }));
+  if (fits && isWhole) {
+    say(
+      `纸质日志与数据库一致：截至第 ${seq} 条，此前的记录未被改动。`,
+      `The paper fits the log: nothing was changed up to event ${seq}.`,
+    );
+    return;
+  }
+  process.exitCode = 1;
+  if (fits && !check.ok)
+    say(
+      `编号与第 ${seq} 条相符，但日志在第 ${check.seq} 条出错。`,
+      `The code fits event ${seq}, but the log is wrong at event ${check.seq}.`,
+    );
+  else
+    say(
+      "编号与日志不符：请核对抄写；否则此纸不是由这份日志打印的，或日志已被改动。",
+      "The code does not fit: look at the spelling; else the paper was not printed from this log, or the log was changed.",
+    );
+}
+
 async function exportLines(file: string, afterSeq: number): Promise<void> {
   for (const line of exportEvents(file, afterSeq)) {
     if (process.stdout.destroyed) return;
@@ -111,5 +142,11 @@ program
   .description("校验哈希链 / follow the hash chain")
   .addOption(data())
   .action(({ data }: { data: string }) => run(data, verify));
+program
+  .command("verify-paper")
+  .description("核验打印的值班日志 / check a printed shift log by its code")
+  .argument("<code>", "印在纸上的编号 / the code on the paper")
+  .addOption(data())
+  .action((code: string, { data }: { data: string }) => run(data, (file) => verifyPaper(file, code)));
 for (const command of program.commands) command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 await program.parseAsync();

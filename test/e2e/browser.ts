@@ -44,6 +44,7 @@ export async function openDesk(
 
 /** By keyboard: O, the name, Enter. */
 export async function signOn(page: Page, name: string): Promise<void> {
+  await page.getByRole("banner").getByRole("textbox").first().waitFor();
   await page.keyboard.press("o");
   await giveName(page, name);
 }
