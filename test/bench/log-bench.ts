@@ -78,7 +78,7 @@ function bareLoop(folder: string, synchronous: "full" | "normal", rowsPerCommit:
   const events = Array.from({ length: count }, (_, index) => sampleEvent(index));
   const store = database.transaction((some: readonly NewEvent[], afterSeq: number) => {
     some.forEach((event, index) => {
-      const { key, kind, severity, atMs, deviceAtMs, deviceId, pointId, areaId, alarmId, actor, data } = event;
+      const { key, kind, severity, atMs, deviceAtMs, deviceId, pointId, areaId, alarmId, actor, data, mark } = event;
       const name = actor?.name ?? null;
       const role = actor?.role ?? null;
       const seq = afterSeq + index + 1;
@@ -97,6 +97,7 @@ function bareLoop(folder: string, synchronous: "full" | "normal", rowsPerCommit:
         name,
         role,
         text,
+        mark ?? null,
         hash,
       );
     });
