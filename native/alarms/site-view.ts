@@ -1,4 +1,11 @@
-import type { Area, Device, PanelPoint, PointClass, SiteFile } from "../contract/site.ts";
+import {
+  type Area,
+  type Device,
+  gatePointId,
+  type PanelPoint,
+  type PointClass,
+  type SiteFile,
+} from "../contract/site.ts";
 import type { LocalizedText } from "../contract/text.ts";
 
 /** What the rules need to know of a point. */
@@ -29,13 +36,6 @@ const unknown: PointView = { pointId: null, name: null, class: null, areaId: nul
 
 function pointKey(account: string, zone: string): string {
   return `${account.toUpperCase()}-${zone.toUpperCase()}`;
-}
-
-/** `in0` for a single input, `in2-3` for a pair: how reports and alarms name a gate's point. */
-export function gatePointId(
-  input: { readonly input: number } | { readonly inputs: readonly [number, number] },
-): string {
-  return "inputs" in input ? `in${input.inputs.join("-")}` : `in${input.input}`;
 }
 
 export function viewSite(site: SiteFile): SiteView {

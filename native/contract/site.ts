@@ -86,6 +86,13 @@ export const pairedInputSchema = z.strictObject({
 export const gateInputSchema = z.union([singleInputSchema, pairedInputSchema]);
 export type GateInput = z.infer<typeof gateInputSchema>;
 
+/** `in0` for a single input, `in2-3` for a pair: how reports and alarms name a gate's point. */
+export function gatePointId(
+  input: { readonly input: number } | { readonly inputs: readonly [number, number] },
+): string {
+  return "inputs" in input ? `in${input.inputs.join("-")}` : `in${input.input}`;
+}
+
 export const gateDeviceSchema = z.strictObject({
   ...device,
   kind: z.literal("gate"),

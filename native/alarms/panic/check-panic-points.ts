@@ -8,7 +8,8 @@ import { decideReport } from "../decide-report.ts";
 import type { Decision, DeskView } from "../decision.ts";
 import { FloodWatch } from "../rates/flood-watch.ts";
 import { PointRates } from "../rates/point-rates.ts";
-import { gatePointId, type SiteView } from "../site-view.ts";
+import type { SiteView } from "../site-view.ts";
+import { gatePointId } from "../../contract/site.ts";
 
 export interface PanicPoint {
   readonly deviceId: string;

@@ -4,6 +4,7 @@ import { AppError } from "../../../native/base/app-error.ts";
 import { alarmSchema, type ClosingCause, closingCauses } from "../../../native/contract/alarms.ts";
 import { eventDataSchemas } from "../../../native/contract/events.ts";
 import type { DeviceReport, PanelSignal } from "../../../native/contract/reports.ts";
+import { signal } from "./signals.ts";
 import { tryDesk } from "./try-desk.ts";
 
 function desk() {
@@ -14,25 +15,6 @@ function desk() {
     acknowledge: (alarmId: string) => tried.command({ type: "acknowledge", alarmId, note: "" }),
     close: (alarmId: string, cause: ClosingCause = "test", note = "") =>
       tried.command({ type: "close", alarmId, cause, reason: cause === "false" ? "unknown" : null, note }),
-  };
-}
-
-function signal(fields: Partial<PanelSignal> = {}): PanelSignal {
-  return {
-    type: "panel.signal",
-    deviceId: "rx1",
-    atMs: 1000,
-    format: "contact-id",
-    raw: "35",
-    account: "1234",
-    qualifier: "new",
-    code: "120",
-    partition: "01",
-    zone: "001",
-    receiver: "01",
-    line: "1",
-    repeated: false,
-    ...fields,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { GateInput, InputMeaning } from "../../../contract/site.ts";
+import { type GateInput, gatePointId, type InputMeaning } from "../../../contract/site.ts";
 
 /**
  * What the readings of one point mean over time. Pure: every reading carries its own time (ms that
@@ -70,7 +70,7 @@ export const freshPoint: PointState = {
 export function toPoint(input: GateInput): Point {
   const isPair = "inputs" in input;
   return {
-    id: isPair ? `in${input.inputs[0]}-${input.inputs[1]}` : `in${input.input}`,
+    id: gatePointId(input),
     means: input.means,
     input: isPair ? input.inputs[0] : input.input,
     closedInput: isPair ? input.inputs[1] : null,
