@@ -37,6 +37,8 @@ export class LinkCore implements Link {
   #bytesIn = 0;
   #bytesOut = 0;
   #closing: Promise<void> | null = null;
+  /** Writes that the system has not taken yet: a port that hangs up may never answer them. */
+  readonly #failWrites = new Set<(reason: string) => void>();
   readonly #endings = new Set<Promise<void>>();
 
   constructor(address: string, listener: LinkListener, logger: Logger) {
@@ -107,12 +109,25 @@ export class LinkCore implements Link {
       this.drop("write_stalled");
       throw new AppError("link.closed", { address: this.address, reason: "write_stalled" });
     }
-    try {
-      await wire.write(bytes);
-    } catch (error) {
-      throw new AppError("link.closed", { address: this.address, reason: reasonOf(error) }, error);
-    }
+    await this.#handOver(wire, bytes);
     this.#bytesOut += bytes.byteLength;
+  }
+
+  #handOver(wire: Wire, bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string, cause?: unknown): void => {
+        this.#failWrites.delete(fail);
+        reject(new AppError("link.closed", { address: this.address, reason }, cause));
+      };
+      this.#failWrites.add(fail);
+      wire.write(bytes).then(
+        () => {
+          this.#failWrites.delete(fail);
+          resolve();
+        },
+        (error: unknown) => fail(reasonOf(error), error),
+      );
+    });
   }
 
   pause(): void {
@@ -138,6 +153,7 @@ export class LinkCore implements Link {
     this.#state = "closed";
     const wire = this.#wire;
     this.#wire = null;
+    this.#abandonWrites();
     await Promise.all([wire?.end(), this.#source?.stop()]);
     // A connection that was just coming up ends only now.
     await Promise.all(this.#endings);
@@ -153,9 +169,14 @@ export class LinkCore implements Link {
   }
 
   #end(wire: Wire): void {
+    this.#abandonWrites();
     const ending = wire.end();
     this.#endings.add(ending);
     void ending.then(() => this.#endings.delete(ending));
+  }
+
+  #abandonWrites(): void {
+    for (const fail of this.#failWrites) fail("ended");
   }
 
   #tellDown(error: AppError): void {

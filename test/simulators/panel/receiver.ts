@@ -92,7 +92,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const sent: string[] = [];
   let cancelAnswer = (): void => undefined;
   let cancelHeartbeat = (): void => undefined;
+  /** A slow line: what is still being put on it, byte by byte. */
   let writing: Promise<void> = Promise.resolve();
+  let beingWritten = 0;
 
   const line: Line = await openLine(options.line, {
     onUp() {
@@ -149,24 +151,33 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const glued = isMessage && !half && random() < faults.glued ? heartbeatFrame(name) : "";
     if (glued !== "") awaited.push(glued);
     sent.push(frame);
-    put(Buffer.concat([random() < faults.noise ? noise() : Buffer.alloc(0), Buffer.from(body + glued, "latin1")]));
-    planHeartbeat();
     cancelAnswer();
-    if (!faults.neverStop) cancelAnswer = clock.after(ackTimeoutMs, repeat);
+    planHeartbeat();
+    put(
+      Buffer.concat([random() < faults.noise ? noise() : Buffer.alloc(0), Buffer.from(body + glued, "latin1")]),
+      () => {
+        cancelAnswer();
+        if (!faults.neverStop && awaited.length > 0) cancelAnswer = clock.after(ackTimeoutMs, repeat);
+      },
+    );
   }
 
-  function put(bytes: Uint8Array): void {
+  function put(bytes: Uint8Array, onWritten: () => void): void {
     if (faults.slowMs <= 0) {
       line.send(bytes);
+      onWritten();
       return;
     }
     const waitMs = faults.slowMs;
+    beingWritten++;
     writing = writing.then(async () => {
       for (const byte of bytes) {
+        await clock.sleep(waitMs);
         if (isClosed) return;
         line.send(Uint8Array.of(byte));
-        await clock.sleep(waitMs);
       }
+      beingWritten--;
+      onWritten();
     });
   }
 
@@ -177,6 +188,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
 
   function takeAnswer(): void {
+    // The late answer to a repetition is no answer to a frame that is still on its way.
+    if (beingWritten > 0) return;
     const frame = awaited.shift();
     if (frame === undefined) return;
     if (awaited.length === 0) cancelAnswer();
