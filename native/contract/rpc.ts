@@ -1,4 +1,4 @@
-import { eventIterator, oc } from "@orpc/contract";
+import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { actorSchema, roles } from "./actor.ts";
 import { alarmLoadSchema } from "./alarm-load.ts";
@@ -24,12 +24,10 @@ import { errorDataSchema } from "./errors.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
 import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
+import { base } from "./procedure.ts";
 import { type ShiftLog, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
-
-/** Every refusal crosses as one error `APP` whose data is a code with parameters. */
-const base = oc.errors({ APP: { status: 400, data: errorDataSchema } });
 
 /** What the page may know of a device: never its address, link or password. */
 export const deviceSummarySchema = z.strictObject({
