@@ -37,6 +37,16 @@ export function decideReport(decider: Decider, report: DeviceReport): Decision {
           : { is: "restore", kind: "line_fault" };
       return follow(decider, report, point, meaning, null, report.type, { name: point.name, means: report.means });
     }
+    case "gate.counter_reset": {
+      const point = site.gatePoint(report.deviceId, report.pointId);
+      const { means, from, to } = report;
+      return follow(decider, report, point, { is: "information" }, null, report.type, {
+        name: point.name,
+        means,
+        from,
+        to,
+      });
+    }
     case "panel.silent":
     case "panel.heard": {
       const point = site.device(report.deviceId);

@@ -52,6 +52,8 @@ export const eventDataSchemas = {
   "gate.line_ok": z.strictObject({ ...about, means: z.enum(inputMeanings) }),
   "gate.module_lost": error.extend(about),
   "gate.module_back": error.extend(about),
+  /** The device's counter went backwards: it was reset. Nothing was counted backwards. */
+  "gate.counter_reset": z.strictObject({ ...about, means: z.enum(inputMeanings), from: z.int(), to: z.int() }),
   "camera.online": error.extend(about),
   "camera.offline": error.extend(about),
   "camera.auth_refused": error.extend(about),

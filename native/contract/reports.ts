@@ -70,6 +70,15 @@ export interface GateLineReport extends Reported {
   readonly means: InputMeaning;
 }
 
+/** The device's counter went back, and not by its wrap: it was switched off and on, or somebody cleared it. */
+export interface GateCounterResetReport extends Reported {
+  readonly type: "gate.counter_reset";
+  readonly pointId: string;
+  readonly means: InputMeaning;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface GateModuleReport extends Reported {
   readonly type: "gate.module_lost" | "gate.module_back";
   readonly error: ErrorData | null;
@@ -92,5 +101,6 @@ export type DeviceReport =
   | GateInputReport
   | GateLineReport
   | GateModuleReport
+  | GateCounterResetReport
   | LinkReport
   | CameraReport;

@@ -73,6 +73,8 @@ function detailOf(event: StoredEvent, texts: Texts): string {
     case "gate.line_fault":
     case "gate.line_ok":
       return t(`log.means.${event.data.means}`);
+    case "gate.counter_reset":
+      return joined(t(`log.means.${event.data.means}`), `${event.data.from} → ${event.data.to}`);
     case "alarm.raised":
       return joined(
         t(`alarms.classes.${event.data.class}`),
