@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { AppError, toErrorData } from "../base/app-error.ts";
 import { Disposer } from "../base/disposer.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -8,6 +9,7 @@ import { openCamera } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { openPortWire } from "./pages/port-wire.ts";
 import type { ElectronPort } from "./pages/port-wire.ts";
+import { makeRingBudget } from "./h264/picture-ring.ts";
 import type { PageWire } from "./pages/page-wire.ts";
 import { servePage } from "./pages/serve-page.ts";
 import { openSocketWire } from "./pages/socket-wire.ts";
@@ -36,6 +38,7 @@ export function openCameraProcess(
   const cameras = new Map<string, { readonly settings: string; readonly camera: Camera }>();
   const listeners = new Set<() => void>();
   const pages = new Set<PageWire>();
+  const budget = makeRingBudget();
   const cameraSet = {
     get: (id: string) => cameras.get(id)?.camera,
     onChange(listener: () => void) {
@@ -60,7 +63,7 @@ export function openCameraProcess(
           // A camera that was just replaced may still fail; that is no news of its successor.
           if (cameras.get(device.id)?.camera === camera) send({ type: "report", report });
         },
-        { clock, logger },
+        { clock, logger, budget },
       );
       cameras.set(device.id, { settings: settingsOf(device), camera });
     }
@@ -76,6 +79,17 @@ export function openCameraProcess(
     pages.add(wire);
     wire.onClose(() => pages.delete(wire));
     servePage(wire, cameraSet, { clock, logger });
+  }
+
+  async function takeStill(request: number, cameraId: string, atMs: number): Promise<void> {
+    try {
+      const camera = cameras.get(cameraId)?.camera;
+      if (camera === undefined) throw new AppError("camera.not_found", { id: cameraId });
+      const still = await camera.still(atMs);
+      send({ type: "still", request, still: { atMs: still.atMs, jpeg: still.jpeg.toString("base64") } });
+    } catch (error) {
+      send({ type: "still", request, still: null, error: toErrorData(error) });
+    }
   }
 
   let cancelHealth = (): void => undefined;
@@ -111,6 +125,8 @@ export function openCameraProcess(
         case "page-port":
           if (port) addPage(openPortWire(port));
           return;
+        case "take-still":
+          return void takeStill(message.request, message.cameraId, message.atMs);
         case "stop":
           return;
       }

@@ -7,9 +7,11 @@ import type { ErrorData } from "../contract/errors.ts";
 import type { CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import type { tileStates } from "../contract/video.ts";
+import { decodeStill } from "./h264/decode-still.ts";
 import { makeKeptPictures } from "./h264/kept-pictures.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
 import type { Picture } from "./h264/picture-assembler.ts";
+import { makePictureRing, type RingBudget } from "./h264/picture-ring.ts";
 import type { SequenceParameters } from "./h264/sequence-parameters.ts";
 import { readCamera } from "./onvif/read-camera.ts";
 import { describeStream } from "./rtsp/describe-stream.ts";
@@ -32,12 +34,19 @@ export interface Camera {
   view(viewer: Viewer): () => void;
   /** To be asked about once a second: the rates are measured between calls. */
   health(): DeviceHealth;
+  /**
+   * The picture of that moment (UTC ms), out of what is kept, as JPEG.
+   * @throws AppError `camera.no_picture`, `camera.still_failed`
+   */
+  still(atMs: number): Promise<{ readonly atMs: number; readonly jpeg: Buffer }>;
   close(): Promise<void>;
 }
 
 interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the rings of all cameras may keep together. */
+  readonly budget: RingBudget;
 }
 
 const backOff = { firstMs: 1000, mostMs: 30_000 };
@@ -45,6 +54,10 @@ const backOff = { firstMs: 1000, mostMs: 30_000 };
 const freshMs = 3000;
 /** An outage is reported when it has lasted this long (a silent stream has), or when reconnecting fails once. */
 const outageMs = 4500;
+/** How far back pictures are kept (DB15/T 3968-2025 asks for the 30 s before an alarm). */
+const keepMs = 35_000;
+/** A picture older than this against the moment asked for does not show that moment. */
+const stillFreshMs = 3000;
 /** A stream that ran for so long starts the back-off anew. */
 const steadyMs = 30_000;
 
@@ -56,7 +69,7 @@ const steadyMs = 30_000;
 export function openCamera(
   device: CameraDevice,
   report: (report: CameraReport) => void,
-  { clock, logger }: Parts,
+  { clock, logger, budget }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
   const stopping = new AbortController();
@@ -64,6 +77,7 @@ export function openCamera(
   const credentials = { username: device.username, password: device.password };
   const viewers = new Set<Viewer>();
   const kept = makeKeptPictures();
+  const ring = makePictureRing(keepMs, budget);
   const rates = makeStreamRates(clock.monotonicMs());
 
   let state: TileState = "connecting";
@@ -94,6 +108,7 @@ export function openCamera(
     rates.count(picture.bytes.byteLength);
     lastPicture = { atMs: picture.receivedAtMs, monotonicMs: clock.monotonicMs() };
     kept.push(picture);
+    ring.push(picture);
     if (state !== "streaming") setState("streaming", null);
     if (online !== "yes") {
       online = "yes";
@@ -233,7 +248,15 @@ export function openCamera(
         },
       };
     },
+    async still(atMs) {
+      const pictures = ring.between(atMs, atMs);
+      const last = pictures.at(-1);
+      if (last === undefined || atMs - last.receivedAtMs > stillFreshMs)
+        throw new AppError("camera.no_picture", { cameraId: device.id, atMs });
+      return { atMs: last.receivedAtMs, jpeg: await decodeStill(pictures) };
+    },
     async close() {
+      ring.clear();
       stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
       viewers.clear();
       await running;

@@ -1,3 +1,4 @@
+import type { ErrorData } from "./errors.ts";
 import type { DeviceHealth } from "./health.ts";
 import type { CameraReport } from "./reports.ts";
 import type { CameraDevice } from "./site.ts";
@@ -20,10 +21,23 @@ export type ToCameras =
     }
   /** In Electron a MessagePort travels with it instead. */
   | { readonly type: "page-port" }
+  /** The picture that was on the line at this moment, UTC ms; answered by `still`. */
+  | { readonly type: "take-still"; readonly request: number; readonly cameraId: string; readonly atMs: number }
   | { readonly type: "stop" };
 
 export type FromCameras =
   | { readonly type: "hello"; readonly pid: number }
   | { readonly type: "report"; readonly report: CameraReport }
   /** At most once a second, every camera. */
-  | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] };
+  | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
+  | ({ readonly type: "still"; readonly request: number } & (
+      | { readonly still: TakenStill }
+      | { readonly still: null; readonly error: ErrorData }
+    ));
+
+export interface TakenStill {
+  /** When the picture had been received, UTC ms: at or a little before the moment asked for. */
+  readonly atMs: number;
+  /** Base64. */
+  readonly jpeg: string;
+}

@@ -60,6 +60,8 @@ export const errorCodes = [
   "camera.stream_failed",
   "camera.timed_out",
   "camera.bad_answer",
+  "camera.no_picture",
+  "camera.still_failed",
   "cameras.process_down",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

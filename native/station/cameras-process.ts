@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { backOffMs } from "../base/retry.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import { AppError } from "../base/app-error.ts";
+import type { FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
 import type { CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
@@ -27,6 +28,8 @@ const restartBackOff = { firstMs: 500, mostMs: 30_000 };
 /** A life longer than this was a good one: the next restart is quick again. */
 const goodLifeMs = 60_000;
 const stopWithinMs = 2000;
+/** Decoding a group of pictures takes a tenth of a second; a cameras process that is too busy is told of. */
+const stillWithinMs = 5000;
 
 /** Keeps the cameras process alive; the station goes on without it. */
 export class CamerasProcess {
@@ -40,6 +43,8 @@ export class CamerasProcess {
   #attempt = 0;
   #stopping = false;
   #cancelRestart: (() => void) | null = null;
+  #stillRequest = 0;
+  readonly #stills = new Map<number, (answer: TakenStill | AppError) => void>();
 
   constructor(
     start: (cameraCount: number) => CamerasChild,
@@ -81,6 +86,30 @@ export class CamerasProcess {
     this.#child.post({ type: "page-socket", request: { method, url, headers }, head: head.toString("base64") }, socket);
   }
 
+  /**
+   * The picture that was on a camera's line at this moment (UTC ms), for as long as it is kept there.
+   * @throws AppError `cameras.process_down`, `camera.timed_out`, `camera.not_found`, `camera.no_picture`,
+   * `camera.still_failed`
+   */
+  takeStill(cameraId: string, atMs: number): Promise<TakenStill> {
+    const child = this.#child;
+    if (child === null) return Promise.reject(new AppError("cameras.process_down", { reason: "not running" }));
+    const request = ++this.#stillRequest;
+    return new Promise((resolve, reject) => {
+      const settle = (answer: TakenStill | AppError): void => {
+        this.#stills.delete(request);
+        cancel();
+        if (answer instanceof AppError) reject(answer);
+        else resolve(answer);
+      };
+      const cancel = this.#parts.clock.after(stillWithinMs, () =>
+        settle(new AppError("camera.timed_out", { reason: "still" })),
+      );
+      this.#stills.set(request, settle);
+      child.post({ type: "take-still", request, cameraId, atMs });
+    });
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelRestart?.();
@@ -110,11 +139,15 @@ export class CamerasProcess {
         case "health":
           this.#health = message.cameras;
           break;
+        case "still":
+          this.#stills.get(message.request)?.(message.still ?? new AppError(message.error.code, message.error.params));
+          break;
       }
     });
     child.onExit((reason) => {
       if (this.#child !== child) return;
       this.#child = null;
+      for (const settle of this.#stills.values()) settle(new AppError("cameras.process_down", { reason }));
       this.#health = this.#cameras.map((camera) => ({
         ...unknown(camera),
         condition: "lost" as const,

@@ -62,3 +62,53 @@ test("gst-rtsp-server killed: the camera is reported offline", async () => {
   await watched.until(({ reports }) => reports.length > before);
   expect(watched.reports.at(before)).toMatchObject({ type: "camera.offline" });
 });
+
+test("gst-rtsp-server: a still shows the moment asked for, pixel by pixel as ffmpeg decodes it", async () => {
+  const peer = await startGstPeer("operator", "p@ss:w/rd 密码");
+  const front = await onvifBefore(peer.address);
+  const watched = watchCamera(cameraDevice(front), systemClock);
+  await watched.until(({ pictures }) => pictures.filter(({ key }) => key).length >= 3);
+  const wanted = watched.pictures.length - 4;
+  const atMs = watched.pictures[wanted]?.receivedAtMs ?? 0;
+  const still = await watched.camera.still(atMs);
+  expect(still.atMs).toBe(atMs);
+
+  const folder = mkdtempSync(join(tmpdir(), "wardwatch-"));
+  closing(() => rmSync(folder, { recursive: true }));
+  // Two pictures may have come in the same millisecond: the later of them is shown.
+  const shown = watched.pictures.findLastIndex((each) => each.receivedAtMs === atMs);
+  writeFileSync(join(folder, "still.jpg"), still.jpeg);
+  writeFileSync(
+    join(folder, "stream.h264"),
+    Buffer.concat(watched.pictures.slice(0, shown + 1).map(({ bytes }) => bytes)),
+  );
+  const ffmpeg = (...args: readonly string[]): string => {
+    const { status, stderr } = spawnSync("ffmpeg", ["-y", ...args], { encoding: "utf8", cwd: folder });
+    expect(status).toBe(0);
+    return stderr;
+  };
+  // Without timestamps of its own the stream counts pictures: the last one stays in the file.
+  ffmpeg("-v", "error", "-i", "stream.h264", "-update", "1", "last.png");
+  const psnr = ffmpeg(
+    "-i",
+    "still.jpg",
+    "-i",
+    "last.png",
+    "-lavfi",
+    "[0]format=gbrp[a];[1]format=gbrp[b];[a][b]psnr",
+    "-f",
+    "null",
+    "-",
+  );
+  expect(Number(/average:([\d.]+|inf)/.exec(psnr)?.[1])).toBeGreaterThan(28);
+});
+
+test("a moment that is not kept has no still", async () => {
+  const peer = await startGstPeer("operator", "p@ss:w/rd 密码");
+  const front = await onvifBefore(peer.address);
+  const watched = watchCamera(cameraDevice(front), systemClock);
+  await watched.until(({ pictures }) => pictures.length > 0);
+  const first = watched.pictures[0]?.receivedAtMs ?? 0;
+  await expect(watched.camera.still(first - 1000)).rejects.toMatchObject({ code: "camera.no_picture" });
+  await expect(watched.camera.still(first + 3_600_000)).rejects.toMatchObject({ code: "camera.no_picture" });
+});

@@ -4,6 +4,7 @@ import { silentLogger } from "../../../native/base/logger.ts";
 import { openCamera } from "../../../native/cameras/camera.ts";
 import type { Camera, TileState } from "../../../native/cameras/camera.ts";
 import type { Picture } from "../../../native/cameras/h264/picture-assembler.ts";
+import { makeRingBudget } from "../../../native/cameras/h264/picture-ring.ts";
 import type { SequenceParameters } from "../../../native/cameras/h264/sequence-parameters.ts";
 import { cameraDeviceSchema } from "../../../native/contract/site.ts";
 import type { CameraDevice } from "../../../native/contract/site.ts";
@@ -45,7 +46,7 @@ export function watchCamera(device: CameraDevice, clock: Clock): WatchedCamera {
       said.reports.push(report);
       news.emit("news");
     },
-    { clock, logger: silentLogger },
+    { clock, logger: silentLogger, budget: makeRingBudget() },
   );
   closing(() => camera.close());
   camera.view({
