@@ -18,16 +18,46 @@ export const rights = [
   "devices.read",
   "devices.frames",
   "cameras.view",
+  /** Entry checks and deposits without personal data, counts of the register. */
+  "entries.read",
+  /** Opens and moves on entry checks and deposits; sees personal data, masked once a check is decided. */
+  "entries.handle",
+  /** Personal data whole, after the check is decided; each look is an event. */
+  "private.view",
+  "items.change",
+  "warnings.read",
+  "warnings.handle",
+  "gates.read",
+  "gates.operate",
 ] as const;
 export type Right = (typeof rights)[number];
 
-const reading: readonly Right[] = ["station.read", "alarms.read", "log.read", "devices.read", "cameras.view"];
+const reading: readonly Right[] = [
+  "station.read",
+  "alarms.read",
+  "log.read",
+  "devices.read",
+  "cameras.view",
+  "entries.read",
+  "warnings.read",
+  "gates.read",
+];
+const handling: readonly Right[] = [
+  ...reading,
+  "alarms.handle",
+  "desk.modes",
+  "desk.test",
+  "devices.frames",
+  "entries.handle",
+  "warnings.handle",
+  "gates.operate",
+];
 
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
-  operator: [...reading, "alarms.handle", "desk.modes", "desk.test", "devices.frames"],
-  chief: [...reading, "alarms.handle", "desk.modes", "desk.test", "devices.frames", "site.change"],
-  technician: [...reading, "desk.test", "devices.frames", "site.change"],
+  operator: handling,
+  chief: [...handling, "site.change", "private.view", "items.change"],
+  technician: [...reading, "desk.test", "devices.frames", "site.change", "gates.operate"],
 };
 
 export function mayDo(role: Role, right: Right): boolean {

@@ -3,6 +3,7 @@ import { actorSchema } from "./actor.ts";
 import { deskEventSchemas } from "./alarm-events.ts";
 import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
 import { errorDataSchema } from "./errors.ts";
+import { gateEventSchemas } from "./gate-events.ts";
 import { inputMeanings } from "./site.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
@@ -76,6 +77,7 @@ export const eventDataSchemas = {
     note: z.string(),
   }),
   ...deskEventSchemas,
+  ...gateEventSchemas,
 } as const;
 
 export type EventKind = keyof typeof eventDataSchemas;

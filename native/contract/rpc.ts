@@ -22,6 +22,7 @@ import {
 } from "./desk.ts";
 import { errorDataSchema } from "./errors.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
+import { depositsContract, entriesContract, gatesContract, itemsContract, warningsContract } from "./gates-rpc.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
 import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
@@ -243,6 +244,11 @@ export const contract = {
       )
       .output(eventPageSchema),
   },
+  gates: gatesContract,
+  items: itemsContract,
+  entries: entriesContract,
+  deposits: depositsContract,
+  warnings: warningsContract,
   live: {
     follow: base
       .input(z.strictObject({ afterSeq: z.int().nonnegative().nullable() }))
