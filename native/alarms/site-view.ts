@@ -1,7 +1,9 @@
+import type { GateProfile } from "../contract/gate-profile.ts";
 import {
   type Area,
   type Device,
   gatePointId,
+  type InputMeaning,
   type PanelPoint,
   type PointClass,
   type SiteFile,
@@ -17,6 +19,13 @@ export interface PointView {
   readonly cameraIds: readonly string[];
 }
 
+/** A gate's point as its site entry or its profile names it. */
+export interface GatePoint {
+  readonly id: string;
+  readonly name: LocalizedText | null;
+  readonly means: InputMeaning;
+}
+
 /** Look-ups into the site file; immutable, made anew when the site changes. */
 export interface SiteView {
   readonly areas: readonly Area[];
@@ -25,7 +34,9 @@ export interface SiteView {
   readonly devices: ReadonlyMap<string, Device>;
   /** A panel's point by account and zone; a point without zone stands for the whole account. */
   panelPoint(deviceId: string, account: string, zone: string): PointView;
-  /** `in0`, `in2-3`. */
+  /** All points of a gate, in the order of its entry; empty for other devices. */
+  gatePoints(deviceId: string): readonly GatePoint[];
+  /** `in0`, `in2-3`; of a gate with a profile the profile's own ids. */
   gatePoint(deviceId: string, pointId: string): PointView;
   device(deviceId: string): PointView;
   /** Any point by the id that alarms carry; null for the device itself. */
@@ -38,8 +49,24 @@ function pointKey(account: string, zone: string): string {
   return `${account.toUpperCase()}-${zone.toUpperCase()}`;
 }
 
-export function viewSite(site: SiteFile): SiteView {
+function gatePointsOf(device: Device, profiles: readonly GateProfile[]): readonly GatePoint[] {
+  if (device.kind !== "gate") return [];
+  if (device.family === "modbus-io")
+    return device.inputs.map((input) => ({ id: gatePointId(input), name: input.name ?? null, means: input.means }));
+  return profiles.find(({ id }) => id === device.profile)?.points ?? [];
+}
+
+/** A profile names points alike for every gate that has it: the gate's own name stands before. */
+function joinNames(gate: LocalizedText | null, point: LocalizedText | null): LocalizedText | null {
+  if (gate === null || point === null) return gate ?? point;
+  const chinese = `${gate["zh-CN"]} ${point["zh-CN"]}`;
+  return { "zh-CN": chinese, en: `${gate.en ?? gate["zh-CN"]}: ${point.en ?? point["zh-CN"]}` };
+}
+
+/** @param profiles those that the site's gates name; without them their points have no names */
+export function viewSite(site: SiteFile, profiles: readonly GateProfile[] = []): SiteView {
   const devices = new Map(site.devices.map((device) => [device.id, device]));
+  const gatePoints = new Map(site.devices.map((device) => [device.id, gatePointsOf(device, profiles)]));
   const points = new Map<string, Map<string, PanelPoint>>();
   for (const device of site.devices) {
     if (device.kind !== "panel") continue;
@@ -72,11 +99,14 @@ export function viewSite(site: SiteFile): SiteView {
         cameraIds: point.cameras,
       };
     },
+    gatePoints: (deviceId) => gatePoints.get(deviceId) ?? [],
     gatePoint(deviceId, pointId) {
       const gate = viewDevice(deviceId);
+      const point = view.gatePoints(deviceId).find(({ id }) => id === pointId);
       const device = devices.get(deviceId);
-      const input = device?.kind === "gate" ? device.inputs.find((each) => gatePointId(each) === pointId) : undefined;
-      return { ...gate, pointId, name: input?.name ?? gate.name };
+      const isOfProfile = device?.kind === "gate" && device.family === "frame-profile";
+      const name = isOfProfile ? joinNames(gate.name, point?.name ?? null) : (point?.name ?? gate.name);
+      return { ...gate, pointId, name };
     },
     point(deviceId, pointId) {
       if (pointId === null) return viewDevice(deviceId);

@@ -93,7 +93,7 @@ export function gatePointId(
   return "inputs" in input ? `in${input.inputs.join("-")}` : `in${input.input}`;
 }
 
-export const gateDeviceSchema = z.strictObject({
+export const modbusGateSchema = z.strictObject({
   ...device,
   kind: z.literal("gate"),
   family: z.literal("modbus-io"),
@@ -108,6 +108,23 @@ export const gateDeviceSchema = z.strictObject({
   inputs: z.array(gateInputSchema).min(1).max(64),
   cameras: cameraIds,
 });
+export type ModbusGate = z.infer<typeof modbusGateSchema>;
+
+/** A gate with a protocol of its own, described by a profile (gate-profile.ts). */
+export const profileGateSchema = z.strictObject({
+  ...device,
+  kind: z.literal("gate"),
+  family: z.literal("frame-profile"),
+  link: linkAddressSchema,
+  /** The id of a profile; the gates of one line have the same. */
+  profile: idSchema,
+  /** The device's address on its line, where the profile has one. */
+  unit: z.int().min(0).max(65535).optional(),
+  cameras: cameraIds,
+});
+export type ProfileGate = z.infer<typeof profileGateSchema>;
+
+export const gateDeviceSchema = z.discriminatedUnion("family", [modbusGateSchema, profileGateSchema]);
 export type GateDevice = z.infer<typeof gateDeviceSchema>;
 
 export const cameraDeviceSchema = z.strictObject({
@@ -173,6 +190,10 @@ export const siteProblems = [
   "line_settings_differ",
   "duplicate_point",
   "duplicate_input",
+  "unknown_profile",
+  "profile_differs",
+  "unit_needed",
+  "unit_unused",
 ] as const;
 export const siteProblemSchema = z.strictObject({
   /** As `devices[2].inputs[0].means`; empty for the file itself. */

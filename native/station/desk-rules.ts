@@ -6,6 +6,7 @@ import { viewSite } from "../alarms/site-view.ts";
 import type { Clock } from "../base/clock.ts";
 import type { DeskSettings } from "../contract/desk.ts";
 import type { NewEvent, StoredEvent } from "../contract/events.ts";
+import type { GateProfile } from "../contract/gate-profile.ts";
 import type { ResponsePlan } from "../contract/plans.ts";
 import type { SiteFile } from "../contract/site.ts";
 import type { Log } from "../log/log.ts";
@@ -61,8 +62,13 @@ export async function loadPlans(
 }
 
 /** What the desk goes by with this site. Throws `desk.invalid_settings`. */
-export function makeRules(site: SiteFile | null, fallback: SiteFile, plans: PlanSet): DeskRules {
-  return { site: viewSite(site ?? fallback), settings: readDeskSettings(site), plans };
+export function makeRules(
+  site: SiteFile | null,
+  fallback: SiteFile,
+  plans: PlanSet,
+  profiles: readonly GateProfile[] = [],
+): DeskRules {
+  return { site: viewSite(site ?? fallback, profiles), settings: readDeskSettings(site), plans };
 }
 
 /** What the log remembers: open alarms, the desk's state, and how many alarms there were of late. */

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import { type Device, type SiteFile, siteFileSchema, type SiteProblem } from "../contract/site.ts";
+import type { GateProfile } from "../contract/gate-profile.ts";
+import {
+  type Device,
+  type GateDevice,
+  type ProfileGate,
+  type SiteFile,
+  siteFileSchema,
+  type SiteProblem,
+} from "../contract/site.ts";
 import { parseLinkAddress } from "../link/link-address.ts";
 
 export interface CheckedSite {
@@ -9,22 +17,24 @@ export interface CheckedSite {
   readonly problems: readonly SiteProblem[];
   /** Of the text as given, hex: stands in the log with `site.loaded`. */
   readonly sha256: string;
+  /** The profiles that its gates may name. */
+  readonly profiles: readonly GateProfile[];
 }
 
 /** Reads a site file's text; every mistake is found at once and named by its path. Never throws. */
-export function checkSiteText(text: string): CheckedSite {
+export function checkSiteText(text: string, profiles: readonly GateProfile[] = []): CheckedSite {
   const sha256 = createHash("sha256").update(text).digest("hex");
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const expected = error instanceof Error ? error.message : String(error);
-    return { site: null, problems: [{ path: "", problem: "not_json", expected }], sha256 };
+    return { site: null, problems: [{ path: "", problem: "not_json", expected }], sha256, profiles };
   }
   const parsed = siteFileSchema.safeParse(value);
-  if (!parsed.success) return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), sha256 };
-  const problems = findContradictions(parsed.data);
-  return { site: problems.length === 0 ? parsed.data : null, problems, sha256 };
+  if (!parsed.success) return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), sha256, profiles };
+  const problems = findContradictions(parsed.data, profiles);
+  return { site: problems.length === 0 ? parsed.data : null, problems, sha256, profiles };
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -92,9 +102,9 @@ function formatWanted(path: string): string {
 }
 
 /** What no schema sees: references that lead nowhere, two devices where one can be. */
-function findContradictions(site: SiteFile): SiteProblem[] {
+function findContradictions(site: SiteFile, profiles: readonly GateProfile[]): SiteProblem[] {
   const problems: SiteProblem[] = [];
-  const found = (path: string, problem: SiteProblem["problem"], expected = ""): void => {
+  const found: Found = (path, problem, expected = "") => {
     problems.push({ path, problem, expected });
   };
 
@@ -129,6 +139,10 @@ function findContradictions(site: SiteFile): SiteProblem[] {
     checkLine(device, path, lines, found);
     if (device.kind === "gate") {
       checkCameras(`${path}.cameras`, device.cameras);
+      if (device.family === "frame-profile") {
+        checkProfile(device, path, profiles, found);
+        return;
+      }
       const seen = new Set<number>();
       device.inputs.forEach((input, at) => {
         for (const number of "inputs" in input ? input.inputs : [input.input]) {
@@ -150,6 +164,26 @@ function findContradictions(site: SiteFile): SiteProblem[] {
   return problems;
 }
 
+type Found = (path: string, problem: SiteProblem["problem"], expected?: string) => void;
+
+/** A gate names a profile that there is, and a unit exactly where the profile has one. */
+function checkProfile(gate: ProfileGate, path: string, profiles: readonly GateProfile[], found: Found): void {
+  const profile = profiles.find(({ id }) => id === gate.profile);
+  if (profile === undefined) found(`${path}.profile`, "unknown_profile", profiles.map(({ id }) => id).join(", "));
+  else if (profile.unit === undefined && gate.unit !== undefined) found(`${path}.unit`, "unit_unused", profile.id);
+  else if (profile.unit !== undefined) {
+    const most = greatestUnit(profile.unit);
+    if (gate.unit === undefined) found(`${path}.unit`, "unit_needed", `0 … ${most}`);
+    else if (gate.unit > most) found(`${path}.unit`, "too_large", `≤ ${most}`);
+  }
+}
+
+/** What fits where a profile's frames say whose they are. */
+function greatestUnit({ size, as }: NonNullable<GateProfile["unit"]>): number {
+  const base = { binary: 256, hex: 16, decimal: 10 }[as];
+  return Math.min(65_535, base ** size - 1);
+}
+
 type LinkedDevice = Exclude<Device, { kind: "camera" }>;
 
 /** One line carries one family, with one set of line settings, and each unit address once. */
@@ -157,7 +191,7 @@ function checkLine(
   device: LinkedDevice,
   path: string,
   lines: Map<string, { device: Device; link: string }>,
-  found: (path: string, problem: SiteProblem["problem"], expected?: string) => void,
+  found: Found,
 ): void {
   let medium: string;
   try {
@@ -173,14 +207,24 @@ function checkLine(
     lines.set(medium, { device, link: device.link });
     return;
   }
-  if (other.device.kind !== "gate" || device.kind !== "gate") found(`${path}.link`, "link_shared", other.device.id);
-  else if (other.link !== device.link || other.device.framing !== device.framing)
-    found(`${path}.link`, "line_settings_differ", `${other.device.id}: ${other.link}`);
-  const unitKey = `${medium}#${device.kind === "gate" ? device.unit : ""}`;
-  if (device.kind === "gate") {
-    const taken =
-      lines.get(unitKey) ?? (other.device.kind === "gate" && other.device.unit === device.unit ? other : undefined);
-    if (taken !== undefined) found(`${path}.unit`, "duplicate_unit", taken.device.id);
-    lines.set(unitKey, { device, link: device.link });
+  if (other.device.kind !== "gate" || device.kind !== "gate" || other.device.family !== device.family) {
+    found(`${path}.link`, "link_shared", other.device.id);
+    return;
   }
+  if (other.link !== device.link || framingOf(other.device) !== framingOf(device))
+    found(`${path}.link`, "line_settings_differ", `${other.device.id}: ${other.link}`);
+  if (profileOf(other.device) !== profileOf(device))
+    found(`${path}.profile`, "profile_differs", `${other.device.id}: ${profileOf(other.device) ?? ""}`);
+  const unitKey = `${medium}#${device.unit ?? ""}`;
+  const taken = lines.get(unitKey) ?? (other.device.unit === device.unit ? other : undefined);
+  if (taken !== undefined) found(`${path}.unit`, "duplicate_unit", taken.device.id);
+  lines.set(unitKey, { device, link: device.link });
+}
+
+function framingOf(gate: GateDevice): string | null {
+  return gate.family === "modbus-io" ? gate.framing : null;
+}
+
+function profileOf(gate: GateDevice): string | null {
+  return gate.family === "frame-profile" ? gate.profile : null;
 }

@@ -9,7 +9,6 @@ import type { Decision, DeskView } from "../decision.ts";
 import { FloodWatch } from "../rates/flood-watch.ts";
 import { PointRates } from "../rates/point-rates.ts";
 import type { SiteView } from "../site-view.ts";
-import { gatePointId } from "../../contract/site.ts";
 
 export interface PanicPoint {
   readonly deviceId: string;
@@ -30,10 +29,10 @@ export function panicPoints(site: SiteView): readonly PanicPoint[] {
     if (device.kind === "camera") return [];
     const deviceId = device.id;
     if (device.kind === "gate")
-      return device.inputs
-        .filter((input) => input.means === "panic")
-        .map((input) => {
-          const pointId = gatePointId(input);
+      return site
+        .gatePoints(deviceId)
+        .filter((point) => point.means === "panic")
+        .map(({ id: pointId }) => {
           const report = (atMs: number, change: "on" | "off"): DeviceReport => {
             return { type: "gate.input", deviceId, pointId, atMs, means: "panic", change, count: 1 };
           };

@@ -1,4 +1,4 @@
-import type { GateDevice } from "../../../contract/site.ts";
+import type { ModbusGate } from "../../../contract/site.ts";
 import type { Driver, OpenLine } from "../../driver.ts";
 import type { Gate } from "./gate.ts";
 import { ModbusLine } from "./line.ts";
@@ -8,7 +8,7 @@ import { ModbusLine } from "./line.ts";
  * server. One request is under way at a time; the gates are asked in turn.
  * @throws AppError `link.bad_address`
  */
-export const openModbusLine: OpenLine<GateDevice> = (devices, context) => {
+export const openModbusLine: OpenLine<ModbusGate> = (devices, context) => {
   const [first, ...others] = devices;
   if (!first) return [];
   const line = new ModbusLine([first, ...others], context);

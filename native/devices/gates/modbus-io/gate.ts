@@ -1,6 +1,6 @@
 import type { DeviceCondition } from "../../../contract/health.ts";
 import type { ErrorData } from "../../../contract/errors.ts";
-import type { GateDevice } from "../../../contract/site.ts";
+import type { ModbusGate } from "../../../contract/site.ts";
 import { mostRegisters, readDiscreteInputs, readInputRegisters, type ReadRequest } from "./codec.ts";
 import type { Outcome } from "./exchange.ts";
 import {
@@ -35,7 +35,7 @@ export interface GateSinks {
 
 /** One module on the line: what to ask it next and when, what its answers mean, how it is doing. */
 export class Gate {
-  readonly device: GateDevice;
+  readonly device: ModbusGate;
   /** Monotonic ms from which it may be asked again. */
   dueAtMs = 0;
   framesGood = 0;
@@ -66,7 +66,7 @@ export class Gate {
   #sinceMs: number;
   #lastHeardAtMs: number | null = null;
 
-  constructor(device: GateDevice, sinks: GateSinks, now: Instant) {
+  constructor(device: ModbusGate, sinks: GateSinks, now: Instant) {
     this.device = device;
     this.#sinks = sinks;
     this.#points = device.inputs.map(toPoint);
@@ -242,7 +242,7 @@ export class Gate {
 }
 
 /** One request from the lowest input in use to the highest. */
-function inputRequest(device: GateDevice, points: readonly Point[]): ReadRequest {
+function inputRequest(device: ModbusGate, points: readonly Point[]): ReadRequest {
   const inputs = points.flatMap(({ input, closedInput }) => (closedInput === null ? [input] : [input, closedInput]));
   const first = Math.min(...inputs);
   return {
@@ -254,7 +254,7 @@ function inputRequest(device: GateDevice, points: readonly Point[]): ReadRequest
 }
 
 /** One request for each run of neighbouring registers: a module may refuse to read one that it does not have. */
-function counterRequests(device: GateDevice, points: readonly Point[]): readonly ReadRequest[] {
+function counterRequests(device: ModbusGate, points: readonly Point[]): readonly ReadRequest[] {
   const registers = [...new Set(points.flatMap(({ counterRegister }) => counterRegister ?? []))].sort((a, b) => a - b);
   const runs: ReadRequest[] = [];
   for (const address of registers) {

@@ -1,7 +1,7 @@
 import { type AppError, toErrorData } from "../../../base/app-error.ts";
 import type { ErrorData } from "../../../contract/errors.ts";
 import type { DeviceHealth, KeptFrame } from "../../../contract/health.ts";
-import type { GateDevice } from "../../../contract/site.ts";
+import type { ModbusGate } from "../../../contract/site.ts";
 import { parseLinkAddress } from "../../../link/link-address.ts";
 import type { Link } from "../../../link/link.ts";
 import type { DriverContext } from "../../driver.ts";
@@ -61,7 +61,7 @@ export class ModbusLine {
   #readySinceMs: number | null = null;
 
   /** @param devices at least one; they agree in their framing (checked with the site file). */
-  constructor(devices: readonly [GateDevice, ...GateDevice[]], context: DriverContext) {
+  constructor(devices: readonly [ModbusGate, ...ModbusGate[]], context: DriverContext) {
     const [{ framing, link }] = devices;
     this.#context = context;
     this.#outbox = new Outbox(context.report, context.clock, context.logger);
@@ -109,7 +109,7 @@ export class ModbusLine {
     await this.#link.close();
   }
 
-  #gate(device: GateDevice): Gate {
+  #gate(device: ModbusGate): Gate {
     const { logger } = this.#context;
     const sinks = {
       report: (report: Parameters<Outbox["put"]>[0]) => this.#outbox.put(report),

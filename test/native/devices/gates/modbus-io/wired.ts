@@ -2,7 +2,7 @@ import { AppError } from "../../../../../native/base/app-error.ts";
 import { silentLogger } from "../../../../../native/base/logger.ts";
 import type { KeptFrame } from "../../../../../native/contract/health.ts";
 import type { DeviceReport } from "../../../../../native/contract/reports.ts";
-import { type GateDevice, gateDeviceSchema } from "../../../../../native/contract/site.ts";
+import { type ModbusGate, modbusGateSchema } from "../../../../../native/contract/site.ts";
 import { openModbusLine } from "../../../../../native/devices/gates/modbus-io/driver.ts";
 import type { Driver } from "../../../../../native/devices/driver.ts";
 import type { Link, LinkListener } from "../../../../../native/link/link.ts";
@@ -11,8 +11,8 @@ import { frameAnswer, type Request, takeRequests } from "../../../../simulators/
 import { InputModule } from "../../../../simulators/gate/module.ts";
 import { type HeldClock, heldClock } from "../../../held-clock.ts";
 
-export function gate(settings: object = {}): GateDevice {
-  return gateDeviceSchema.parse({
+export function gate(settings: object = {}): ModbusGate {
+  return modbusGateSchema.parse({
     id: "gate1",
     kind: "gate",
     family: "modbus-io",
@@ -53,7 +53,7 @@ export interface Wired {
 }
 
 /** Gates on a wire of the test's own, with a module for each, and time standing still; the link is up. */
-export function wired(...devices: readonly GateDevice[]): Wired {
+export function wired(...devices: readonly ModbusGate[]): Wired {
   const clock = heldClock();
   const startMs = clock.monotonicMs();
   const framing = devices[0]?.framing ?? "rtu";

@@ -8,7 +8,7 @@ import { vi } from "vitest";
 import { systemClock } from "../../../../../../native/base/clock.ts";
 import { silentLogger } from "../../../../../../native/base/logger.ts";
 import type { DeviceReport } from "../../../../../../native/contract/reports.ts";
-import type { GateDevice } from "../../../../../../native/contract/site.ts";
+import type { ModbusGate } from "../../../../../../native/contract/site.ts";
 import { openModbusLine } from "../../../../../../native/devices/gates/modbus-io/driver.ts";
 import type { Driver } from "../../../../../../native/devices/driver.ts";
 import { openLink } from "../../../../../../native/link/open-link.ts";
@@ -98,7 +98,7 @@ export async function startSer2net(folder: string, serialPath: string): Promise<
 }
 
 /** The driver on real links, with what it told. */
-export function openGates(...devices: readonly GateDevice[]): {
+export function openGates(...devices: readonly ModbusGate[]): {
   readonly drivers: readonly Driver[];
   /** Resolves when everything given has been told, in this order but for what lies between. */
   told(...expected: readonly string[]): Promise<void>;
