@@ -136,7 +136,13 @@ export const depositsContract = {
     .input(depositRef.extend({ to: z.string().trim().min(1).max(200), note: reason }))
     .output(depositSchema),
   get: base.input(depositRef).output(depositSchema),
-  /** The signature's SVG; null: none, or erased. */
+  /** Whose it is: whole while it is held, else as `entries.subject`. */
+  subject: base
+    .input(depositRef.extend({ whole: z.boolean().default(false) }))
+    .output(z.strictObject({ subject: subjectSchema.nullable(), masked: z.boolean() })),
+  /** The depositor's data and the signature, once the deposit has ended; else `deposit.wrong_state`. */
+  erasePrivate: base.input(depositRef.extend({ reason })).output(depositSchema),
+  /** The signature's SVG; null: none, or erased. For the chief; each look is an event. */
   signature: base.input(depositRef).output(z.strictObject({ svg: z.string().nullable() })),
   page: base
     .input(z.strictObject({ filter: depositFilterSchema, ...page }))

@@ -1,30 +1,9 @@
-import { implement, ORPCError } from "@orpc/server";
-import { AppError, toErrorData } from "../base/app-error.ts";
-import { type Actor, mayDo, type Right } from "../contract/actor.ts";
+import { ORPCError } from "@orpc/server";
+import { toErrorData } from "../base/app-error.ts";
 import type { ErrorData } from "../contract/errors.ts";
-import { contract } from "../contract/rpc.ts";
-import type { CallContext, Session } from "./services.ts";
-
-const os = implement(contract).$context<CallContext>();
-
-/** Throws unless the session's role has the right; without an operator it has a viewer's rights. */
-function requireRight(session: Session, right: Right): void {
-  const role = session.actor?.role ?? "viewer";
-  if (mayDo(role, right)) return;
-  if (session.actor === null) throw new AppError("rpc.no_operator", { right });
-  throw new AppError("rpc.not_permitted", { right, role });
-}
-
-function requireActor(session: Session): Actor {
-  if (session.actor === null) throw new AppError("rpc.no_operator");
-  return session.actor;
-}
-
-const needs = (right: Right) =>
-  os.middleware(({ context, next }) => {
-    requireRight(context.session, right);
-    return next();
-  });
+import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
+import { needs, os, requireActor, requireRight } from "./procedures.ts";
+import type { CallContext } from "./services.ts";
 
 /**
  * Before a site is installed anybody who has signed on may install one: there is nothing yet that
@@ -194,6 +173,11 @@ export const router = os.router({
   log: {
     page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),
   },
+  gates: gatesRouter,
+  items: itemsRouter,
+  entries: entriesRouter,
+  deposits: depositsRouter,
+  warnings: warningsRouter,
   live: {
     follow: os.live.follow
       .use(needs("alarms.read"))

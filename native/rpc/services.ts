@@ -12,6 +12,7 @@ import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
 import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
 import type { ShiftLog, Span } from "../contract/shift.ts";
 import type { SiteProblem } from "../contract/site.ts";
+import type { GateServices } from "./gate-services.ts";
 
 /** The alarm desk's part of it. */
 export interface DeskServices {
@@ -34,7 +35,7 @@ export interface DeskServices {
 }
 
 /** What the handlers ask of the station. They check rights and translate errors; the station does the work. */
-export interface Services extends DeskServices {
+export interface Services extends DeskServices, GateServices {
   info(): StationInfo;
   checkSite(text: string): readonly SiteProblem[];
   installSite(text: string, actor: Actor): Promise<readonly SiteProblem[]>;
