@@ -1,5 +1,6 @@
+import { makeEvent } from "../base/make-event.ts";
 import type { Actor } from "../contract/actor.ts";
-import type { Alarm, AlarmMark } from "../contract/alarms.ts";
+import type { Alarm } from "../contract/alarms.ts";
 import type { DeskSettings, DeskState } from "../contract/desk.ts";
 import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
 import type { AlarmBook } from "./alarm-book.ts";
@@ -29,38 +30,7 @@ export interface DeskView {
   readonly newId: () => string;
 }
 
-/** What an event is about, beside its data. */
-export interface EventPlace {
-  readonly key: string;
-  readonly atMs: number;
-  readonly severity: NewEvent["severity"];
-  readonly deviceId?: string | null;
-  readonly pointId?: string | null;
-  readonly areaId?: string | null;
-  readonly alarmId?: string | null;
-  readonly actor?: Actor | null;
-  readonly mark?: AlarmMark | null;
-}
-
-export function makeEvent<K extends EventKind>(kind: K, place: EventPlace, data: EventData<K>): NewEvent {
-  const { key, atMs, severity, deviceId, pointId, areaId, alarmId, actor, mark } = place;
-  const event = {
-    key,
-    kind,
-    severity,
-    atMs,
-    deviceAtMs: null,
-    deviceId: deviceId ?? null,
-    pointId: pointId ?? null,
-    areaId: areaId ?? null,
-    alarmId: alarmId ?? null,
-    actor: actor ?? null,
-    ...(mark === undefined || mark === null ? {} : { mark }),
-    data,
-  };
-  // K pairs kind and data; the compiler cannot follow that into the union.
-  return event as unknown as NewEvent;
-}
+export { type EventPlace, makeEvent } from "../base/make-event.ts";
 
 /** An event of an alarm: it carries the alarm's place and mark. */
 export function alarmEvent<K extends EventKind>(

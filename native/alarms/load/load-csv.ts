@@ -1,28 +1,16 @@
+import { type CsvCell, csvLine, csvText } from "../../base/csv.ts";
 import type { AlarmLoad } from "../../contract/alarm-load.ts";
 import type { LocalizedText } from "../../contract/text.ts";
 
-type Cell = string | number | null;
-
-/**
- * One field of RFC 4180. A text that a spreadsheet would take for a formula is made harmless with an
- * apostrophe: names come from outside.
- */
-function field(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function table(name: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [[name], heads, ...rows].map((row) => row.map(field).join(",")).join("\r\n");
+function table(name: string, heads: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [[name], heads, ...rows].map(csvLine).join("\r\n");
 }
 
 function iso(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toISOString();
 }
 
-const names = (name: LocalizedText | null): readonly Cell[] => [name?.["zh-CN"] ?? null, name?.en ?? null];
+const names = (name: LocalizedText | null): readonly CsvCell[] => [name?.["zh-CN"] ?? null, name?.en ?? null];
 const pointHeads = ["deviceId", "pointId", "kind", "name.zh-CN", "name.en"];
 
 /**
@@ -96,5 +84,5 @@ export function loadCsv(load: AlarmLoad): string {
       load.escalations.map((each) => [each.class, each.level, each.alarms]),
     ),
   ];
-  return `\uFEFF${tables.join("\r\n\r\n")}\r\n`;
+  return csvText([tables.join("\r\n\r\n")]);
 }
