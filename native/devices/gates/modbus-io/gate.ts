@@ -12,7 +12,7 @@ import {
   readPoint,
   toPoint,
 } from "./inputs.ts";
-import type { GateReport } from "./outbox.ts";
+import type { GateReport } from "../outbox.ts";
 
 /** Requests in a row without a proper answer after which a module counts as lost. */
 const missesUntilLost = 3;

@@ -9,7 +9,7 @@ import type { ReadRequest } from "./codec.ts";
 import { ask, describeRequest, type ExchangeState, giveUp, startExchange, type Step, takeBytes } from "./exchange.ts";
 import { Gate, type Instant } from "./gate.ts";
 import { KeptFrames } from "./kept-frames.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox } from "../outbox.ts";
 
 /** Bits of a character on an asynchronous line, at most: start, 8 data, parity, stop. */
 const characterBits = 11;

@@ -1,9 +1,15 @@
-import { AppError, toErrorData } from "../../../base/app-error.ts";
-import type { Clock } from "../../../base/clock.ts";
-import type { Logger } from "../../../base/logger.ts";
-import type { GateInputReport, GateLineReport, GateModuleReport, LinkReport } from "../../../contract/reports.ts";
+import { AppError, toErrorData } from "../../base/app-error.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type {
+  GateCounterResetReport,
+  GateInputReport,
+  GateLineReport,
+  GateModuleReport,
+  LinkReport,
+} from "../../contract/reports.ts";
 
-export type GateReport = GateInputReport | GateLineReport | GateModuleReport | LinkReport;
+export type GateReport = GateInputReport | GateLineReport | GateModuleReport | GateCounterResetReport | LinkReport;
 
 interface Lane {
   underWay: number;
