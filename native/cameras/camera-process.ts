@@ -1,14 +1,16 @@
 import type { Socket } from "node:net";
-import { AppError, toErrorData } from "../base/app-error.ts";
+import { AppError, reasonOf, toErrorData } from "../base/app-error.ts";
 import { Disposer } from "../base/disposer.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { ClipOrder, FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import { openCamera } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { openPortWire } from "./pages/port-wire.ts";
 import type { ElectronPort } from "./pages/port-wire.ts";
+import { clipPath, parseClipId } from "./clips/clip-path.ts";
+import { finishLeftClips } from "./clips/finish-left-clips.ts";
 import { makeRingBudget } from "./h264/picture-ring.ts";
 import type { PageWire } from "./pages/page-wire.ts";
 import { servePage } from "./pages/serve-page.ts";
@@ -39,15 +41,27 @@ export function openCameraProcess(
   const listeners = new Set<() => void>();
   const pages = new Set<PageWire>();
   const budget = makeRingBudget();
+  let clipsFolder = "";
+  /** Done once a life, before the first camera is opened: nothing of ours is being written then. */
+  let leftClips: Promise<void> | null = null;
   const cameraSet = {
     get: (id: string) => cameras.get(id)?.camera,
+    clipFile(clipId: string) {
+      const id = parseClipId(clipId);
+      if (id === null || clipsFolder === "") return null;
+      return { path: clipPath(clipsFolder, id.cameraId, id.startMs).path, startMs: id.startMs };
+    },
     onChange(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
 
-  function configure(devices: readonly CameraDevice[]): void {
+  function configure(devices: readonly CameraDevice[], folder: string): void {
+    clipsFolder = folder;
+    leftClips ??= finishLeftClips(folder, (clip) => send({ type: "clip", report: clip }), logger).catch(
+      (error: unknown) => logger.error({ reason: reasonOf(error) }, "unfinished clips not looked through"),
+    );
     const wanted = new Map(devices.map((device) => [device.id, device]));
     for (const [id, { camera, settings }] of cameras) {
       const device = wanted.get(id);
@@ -63,7 +77,13 @@ export function openCameraProcess(
           // A camera that was just replaced may still fail; that is no news of its successor.
           if (cameras.get(device.id)?.camera === camera) send({ type: "report", report });
         },
-        { clock, logger, budget },
+        {
+          clock,
+          logger,
+          budget,
+          clipsFolder: () => clipsFolder,
+          reportClip: (clip) => send({ type: "clip", report: clip }),
+        },
       );
       cameras.set(device.id, { settings: settingsOf(device), camera });
     }
@@ -79,6 +99,13 @@ export function openCameraProcess(
     pages.add(wire);
     wire.onClose(() => pages.delete(wire));
     servePage(wire, cameraSet, { clock, logger });
+  }
+
+  function record(order: ClipOrder): void {
+    const camera = cameras.get(order.cameraId)?.camera;
+    if (camera !== undefined) return camera.record(order);
+    const error = new AppError("camera.not_found", { id: order.cameraId }).toData();
+    send({ type: "clip", report: { cameraId: order.cameraId, alarmIds: [order.alarmId], clip: null, error } });
   }
 
   async function takeStill(request: number, cameraId: string, atMs: number): Promise<void> {
@@ -117,7 +144,7 @@ export function openCameraProcess(
       }
       switch (message.type) {
         case "configure":
-          return configure(message.cameras);
+          return configure(message.cameras, message.clipsFolder);
         case "page-socket":
           // The page may have gone while its socket was on its way here.
           if (!socket) return logger.warn({}, "page socket gone");
@@ -127,6 +154,8 @@ export function openCameraProcess(
           return;
         case "take-still":
           return void takeStill(message.request, message.cameraId, message.atMs);
+        case "record":
+          return record(message.order);
         case "stop":
           return;
       }

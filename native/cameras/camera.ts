@@ -7,6 +7,8 @@ import type { ErrorData } from "../contract/errors.ts";
 import type { CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import type { tileStates } from "../contract/video.ts";
+import type { ClipOrder, ClipReport } from "../contract/cameras-protocol.ts";
+import { makeClipRecorder } from "./clips/clip-recorder.ts";
 import { decodeStill } from "./h264/decode-still.ts";
 import { makeKeptPictures } from "./h264/kept-pictures.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
@@ -39,6 +41,10 @@ export interface Camera {
    * @throws AppError `camera.no_picture`, `camera.still_failed`
    */
   still(atMs: number): Promise<{ readonly atMs: number; readonly jpeg: Buffer }>;
+  /** Writes a clip; what becomes of it is told by `reportClip`. */
+  record(order: ClipOrder): void;
+  /** What is kept of this span (UTC ms), beginning with a key picture; empty when nothing is. */
+  kept(fromMs: number, toMs: number): readonly Picture[];
   close(): Promise<void>;
 }
 
@@ -47,6 +53,9 @@ interface Parts {
   readonly logger: Logger;
   /** What the rings of all cameras may keep together. */
   readonly budget: RingBudget;
+  /** Where clips are written, absolute; asked for when one begins. */
+  readonly clipsFolder: () => string;
+  readonly reportClip: (report: ClipReport) => void;
 }
 
 const backOff = { firstMs: 1000, mostMs: 30_000 };
@@ -69,7 +78,7 @@ const steadyMs = 30_000;
 export function openCamera(
   device: CameraDevice,
   report: (report: CameraReport) => void,
-  { clock, logger, budget }: Parts,
+  { clock, logger, budget, clipsFolder, reportClip }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
   const stopping = new AbortController();
@@ -78,6 +87,7 @@ export function openCamera(
   const viewers = new Set<Viewer>();
   const kept = makeKeptPictures();
   const ring = makePictureRing(keepMs, budget);
+  const recorder = makeClipRecorder(device.id, { clock, logger: log, ring, folder: clipsFolder, report: reportClip });
   const rates = makeStreamRates(clock.monotonicMs());
 
   let state: TileState = "connecting";
@@ -109,6 +119,7 @@ export function openCamera(
     lastPicture = { atMs: picture.receivedAtMs, monotonicMs: clock.monotonicMs() };
     kept.push(picture);
     ring.push(picture);
+    recorder.onPicture(picture);
     if (state !== "streaming") setState("streaming", null);
     if (online !== "yes") {
       online = "yes";
@@ -120,6 +131,7 @@ export function openCamera(
   function onConfig(next: SequenceParameters): void {
     config = next;
     kept.clear();
+    recorder.onConfig(next);
     for (const viewer of viewers) viewer.onConfig(next);
   }
 
@@ -255,11 +267,14 @@ export function openCamera(
         throw new AppError("camera.no_picture", { cameraId: device.id, atMs });
       return { atMs: last.receivedAtMs, jpeg: await decodeStill(pictures) };
     },
+    record: (order) => recorder.record(order),
+    kept: (fromMs, toMs) => ring.between(fromMs, toMs),
     async close() {
-      ring.clear();
       stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
       viewers.clear();
       await running;
+      await recorder.close();
+      ring.clear();
     },
   };
 }

@@ -9,7 +9,7 @@ import type { CameraDevice } from "./site.ts";
  */
 export type ToCameras =
   /** Replaces the whole list; sent once after `hello` and whenever the site changes. */
-  | { readonly type: "configure"; readonly cameras: readonly CameraDevice[] }
+  | { readonly type: "configure"; readonly cameras: readonly CameraDevice[]; readonly clipsFolder: string }
   /**
    * A page wants the video channel. In plain Node the upgraded socket travels with this message, so
    * that pictures never pass the station's event loop; `head` is base64.
@@ -23,17 +23,53 @@ export type ToCameras =
   | { readonly type: "page-port" }
   /** The picture that was on the line at this moment, UTC ms; answered by `still`. */
   | { readonly type: "take-still"; readonly request: number; readonly cameraId: string; readonly atMs: number }
+  /** Write what the camera saw from then to then (UTC ms); answered by `clip` when it is over. */
+  | { readonly type: "record"; readonly order: ClipOrder }
   | { readonly type: "stop" };
+
+export interface ClipOrder {
+  readonly cameraId: string;
+  readonly alarmId: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 export type FromCameras =
   | { readonly type: "hello"; readonly pid: number }
   | { readonly type: "report"; readonly report: CameraReport }
   /** At most once a second, every camera. */
   | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
+  | { readonly type: "clip"; readonly report: ClipReport }
   | ({ readonly type: "still"; readonly request: number } & (
       | { readonly still: TakenStill }
       | { readonly still: null; readonly error: ErrorData }
     ));
+
+/** A clip that stands in its folder, or why there is none. */
+export interface ClipReport {
+  readonly cameraId: string;
+  /** The alarms that asked for it, the first 20 of them. */
+  readonly alarmIds: readonly string[];
+  readonly clip: StoredClip | null;
+  /** With a clip: why it ended early; null when it is whole. */
+  readonly error: ErrorData | null;
+}
+
+export interface StoredClip {
+  /** `CAMERA-STARTMS`. */
+  readonly clipId: string;
+  /** UTC ms on the console's clock: first and last picture. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly pictures: number;
+  /** Where no picture came for more than a second. */
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** Ran to its end without a crash, a change of size or a full disk. */
+  readonly whole: boolean;
+  readonly bytes: number;
+  /** Of the file, 64 hex digits. */
+  readonly sha256: string;
+}
 
 export interface TakenStill {
   /** When the picture had been received, UTC ms: at or a little before the moment asked for. */

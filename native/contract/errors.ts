@@ -67,6 +67,9 @@ export const errorCodes = [
   "site.not_json",
   "site.invalid",
   "site.missing",
+  "site.changed_meanwhile",
+  "site.nothing_to_undo",
+  "site.line_failed",
   "data.unusable",
   "listen.failed",
   "node.too_old",
@@ -87,6 +90,10 @@ export const errorCodes = [
   "camera.bad_answer",
   "camera.no_picture",
   "camera.still_failed",
+  "clip.write_failed",
+  "clip.unreadable",
+  "clip.not_found",
+  "clip.no_space",
   "cameras.process_down",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

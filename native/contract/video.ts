@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { errorDataSchema } from "./errors.ts";
-import { idSchema } from "./text.ts";
+import { clipIdSchema } from "./clips.ts";
+import { idSchema, utcMsSchema } from "./text.ts";
 
 /**
  * The video channel between the cameras process and a page: text messages are JSON, binary messages
@@ -11,10 +12,24 @@ export const videoRequestSchema = z.discriminatedUnion("type", [
   /** `tile` is the page's own number for it; opening a tile again replaces what it showed. */
   z.strictObject({ type: z.literal("open"), tile: z.int().min(0).max(65535), cameraId: idSchema }),
   z.strictObject({ type: z.literal("close"), tile: z.int().min(0).max(65535) }),
+  /**
+   * What was, once and as fast as the line takes it, then `replay-end`: a span of what is kept in memory
+   * (UTC ms; it begins with the key picture before `fromMs`), or a clip. The tile shows nothing else until
+   * it is opened again.
+   */
+  z.strictObject({
+    type: z.literal("replay"),
+    tile: z.int().min(0).max(65535),
+    source: z.discriminatedUnion("of", [
+      z.strictObject({ of: z.literal("memory"), cameraId: idSchema, fromMs: utcMsSchema, toMs: utcMsSchema }),
+      z.strictObject({ of: z.literal("clip"), clipId: clipIdSchema }),
+    ]),
+  }),
   /** Clock comparison; answered at once by `pong`. */
   z.strictObject({ type: z.literal("ping"), sentAtMs: z.number() }),
 ]);
 export type VideoRequest = z.infer<typeof videoRequestSchema>;
+export type ReplaySource = Extract<VideoRequest, { type: "replay" }>["source"];
 
 export const tileStates = ["connecting", "streaming", "offline", "refused", "unsupported"] as const;
 
@@ -32,6 +47,13 @@ export const videoNoticeSchema = z.discriminatedUnion("type", [
     type: z.literal("state"),
     tile: z.int(),
     state: z.enum(tileStates),
+    error: errorDataSchema.nullable(),
+  }),
+  /** All pictures of a replay have been sent; `error`: why there are none, or no more. */
+  z.strictObject({
+    type: z.literal("replay-end"),
+    tile: z.int(),
+    pictures: z.int().nonnegative(),
     error: errorDataSchema.nullable(),
   }),
   /** `nowMs` is the clock that stamps the pictures. */

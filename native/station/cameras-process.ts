@@ -4,7 +4,7 @@ import { backOffMs } from "../base/retry.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { AppError } from "../base/app-error.ts";
-import type { FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
+import type { ClipOrder, ClipReport, FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
 import type { CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
@@ -22,6 +22,7 @@ export interface CamerasListener {
   onReport(report: CameraReport): void;
   onDown(reason: string): void;
   onUp(restarts: number): void;
+  onClip(report: ClipReport): void;
 }
 
 const restartBackOff = { firstMs: 500, mostMs: 30_000 };
@@ -34,6 +35,7 @@ const stillWithinMs = 5000;
 /** Keeps the cameras process alive; the station goes on without it. */
 export class CamerasProcess {
   readonly #start: (cameraCount: number) => CamerasChild;
+  readonly #clipsFolder: string;
   readonly #listener: CamerasListener;
   readonly #parts: { clock: Clock; logger: Logger };
   #child: CamerasChild | null = null;
@@ -49,8 +51,9 @@ export class CamerasProcess {
   constructor(
     start: (cameraCount: number) => CamerasChild,
     listener: CamerasListener,
-    parts: { clock: Clock; logger: Logger },
+    parts: { clock: Clock; logger: Logger; clipsFolder: string },
   ) {
+    this.#clipsFolder = parts.clipsFolder;
     this.#start = start;
     this.#listener = listener;
     this.#parts = parts;
@@ -60,7 +63,7 @@ export class CamerasProcess {
   configure(cameras: readonly CameraDevice[]): void {
     this.#cameras = cameras;
     this.#health = this.#health.filter((each) => cameras.some((camera) => camera.id === each.deviceId));
-    if (this.#child !== null) this.#child.post({ type: "configure", cameras });
+    if (this.#child !== null) this.#child.post({ type: "configure", cameras, clipsFolder: this.#clipsFolder });
     else if (cameras.length > 0 && this.#cancelRestart === null) this.#launch();
   }
 
@@ -110,6 +113,12 @@ export class CamerasProcess {
     });
   }
 
+  /** Asks for a clip of each camera; what becomes of it comes as `onClip`. False: nobody is there to write it. */
+  record(order: ClipOrder): boolean {
+    this.#child?.post({ type: "record", order });
+    return this.#child !== null;
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelRestart?.();
@@ -130,7 +139,7 @@ export class CamerasProcess {
     child.onMessage((message) => {
       switch (message.type) {
         case "hello":
-          child.post({ type: "configure", cameras: this.#cameras });
+          child.post({ type: "configure", cameras: this.#cameras, clipsFolder: this.#clipsFolder });
           if (this.#restarts > 0) this.#listener.onUp(this.#restarts);
           break;
         case "report":
@@ -138,6 +147,9 @@ export class CamerasProcess {
           break;
         case "health":
           this.#health = message.cameras;
+          break;
+        case "clip":
+          this.#listener.onClip(message.report);
           break;
         case "still":
           this.#stills.get(message.request)?.(message.still ?? new AppError(message.error.code, message.error.params));

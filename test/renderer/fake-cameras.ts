@@ -45,6 +45,13 @@ export class FakeCameras {
       const request: VideoRequest = videoRequestSchema.parse(JSON.parse((data as Buffer).toString()));
       if (request.type === "ping") say({ type: "pong", sentAtMs: request.sentAtMs, nowMs: Date.now() });
       else if (request.type === "close") tiles.delete(request.tile);
+      else if (request.type === "replay")
+        say({
+          type: "replay-end",
+          tile: request.tile,
+          pictures: 0,
+          error: { code: "camera.no_picture", params: { cameraId: "cam", atMs: 0 } },
+        });
       else {
         tiles.set(request.tile, { tile: request.tile, cameraId: request.cameraId, number: 0 });
         const state = this.states.get(request.cameraId);

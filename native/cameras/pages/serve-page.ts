@@ -1,13 +1,16 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { encodePicture, videoRequestSchema } from "../../contract/video.ts";
-import type { VideoNotice, VideoRequest } from "../../contract/video.ts";
+import type { ReplaySource, VideoNotice, VideoRequest } from "../../contract/video.ts";
 import type { Camera, Viewer } from "../camera.ts";
 import type { PageWire } from "./page-wire.ts";
+import { sendReplay } from "./send-replay.ts";
 
 /** Where tiles find their cameras. */
 export interface CameraSet {
   get(cameraId: string): Camera | undefined;
+  /** A clip's file; null for an id that is none. It may not be there. */
+  clipFile(clipId: string): { readonly path: string; readonly startMs: number } | null;
   /** Called after cameras came, went or changed; returns how to stop being called. */
   onChange(listener: () => void): () => void;
 }
@@ -19,7 +22,8 @@ const mostTiles = 256;
 const mostMistakes = 20;
 
 interface Tile {
-  readonly cameraId: string;
+  /** Null: a replay. */
+  readonly cameraId: string | null;
   camera: Camera | undefined;
   leave: () => void;
 }
@@ -38,15 +42,31 @@ export function servePage(
     if (!closed) wire.sendText(JSON.stringify(notice));
   };
 
-  function attach(tile: number, entry: Tile): void {
+  function attach(tile: number, entry: Tile, cameraId: string): void {
     entry.leave();
-    entry.camera = cameras.get(entry.cameraId);
+    entry.camera = cameras.get(cameraId);
     if (entry.camera) entry.leave = entry.camera.view(makeTileViewer(tile, wire, notify));
     else {
       entry.leave = () => undefined;
-      const error = { code: "camera.not_found", params: { id: entry.cameraId } } as const;
+      const error = { code: "camera.not_found", params: { id: cameraId } } as const;
       notify({ type: "state", tile, state: "offline", error });
     }
+  }
+
+  function replay(tile: number, source: ReplaySource): void {
+    const stopping = new AbortController();
+    // Not a camera's: cameras that come and go leave it alone.
+    tiles.set(tile, { cameraId: null, camera: undefined, leave: () => stopping.abort() });
+    void sendReplay(source, cameras, {
+      signal: stopping.signal,
+      send: (pictures) => {
+        if (!closed) wire.sendPicture(pictures);
+      },
+      notify,
+      tile,
+      isBusy: () => wire.bufferedBytes() > mostBufferedBytes,
+      clock,
+    });
   }
 
   function closeTile(tile: number): void {
@@ -76,8 +96,12 @@ export function servePage(
         if (tiles.size >= mostTiles) return mistake("too many tiles");
         const entry: Tile = { cameraId: request.cameraId, camera: undefined, leave: () => undefined };
         tiles.set(request.tile, entry);
-        return attach(request.tile, entry);
+        return attach(request.tile, entry, request.cameraId);
       }
+      case "replay":
+        closeTile(request.tile);
+        if (tiles.size >= mostTiles) return mistake("too many tiles");
+        return replay(request.tile, request.source);
       case "close":
         return closeTile(request.tile);
       case "ping":
@@ -86,7 +110,8 @@ export function servePage(
   }
 
   const stopFollowing = cameras.onChange(() => {
-    for (const [tile, entry] of tiles) if (cameras.get(entry.cameraId) !== entry.camera) attach(tile, entry);
+    for (const [tile, entry] of tiles)
+      if (entry.cameraId !== null && cameras.get(entry.cameraId) !== entry.camera) attach(tile, entry, entry.cameraId);
   });
   wire.onClose(leave);
   wire.onMessage((message) => {

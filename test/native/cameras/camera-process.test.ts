@@ -26,7 +26,7 @@ test("a page's socket is taken over: two tiles on one camera, and ffprobe reads 
   const peer = await simulator();
   const cameras = forkCameras();
   await cameras.until((messages) => messages.some(({ type }) => type === "hello"));
-  cameras.send({ type: "configure", cameras: [cameraDevice(peer)] });
+  cameras.configure([cameraDevice(peer)]);
   const page = await cameras.openPage();
   page.ask({ type: "open", tile: 7, cameraId: "cam1" });
   await page.until(() => picturesOf(page, 7).length > 5);
@@ -81,10 +81,7 @@ test("a page's socket is taken over: two tiles on one camera, and ffprobe reads 
 test("health comes for every camera, in the contract's form", async () => {
   const peer = await simulator();
   const cameras = forkCameras();
-  cameras.send({
-    type: "configure",
-    cameras: [cameraDevice(peer, "cam1"), cameraDevice({ ...peer, password: "no" }, "cam2")],
-  });
+  cameras.configure([cameraDevice(peer, "cam1"), cameraDevice({ ...peer, password: "no" }, "cam2")]);
   await cameras.until((messages) =>
     messages.some(
       (message) => message.type === "health" && message.cameras.some(({ condition }) => condition === "ok"),
@@ -98,11 +95,11 @@ test("health comes for every camera, in the contract's form", async () => {
 test("a refused camera is tried again when its settings change, and its tile goes on by itself", async () => {
   const peer = await simulator();
   const cameras = forkCameras();
-  cameras.send({ type: "configure", cameras: [cameraDevice({ ...peer, password: "wrong" })] });
+  cameras.configure([cameraDevice({ ...peer, password: "wrong" })]);
   const page = await cameras.openPage();
   page.ask({ type: "open", tile: 1, cameraId: "cam1" });
   await page.until(({ notices }) => notices.some((notice) => notice.type === "state" && notice.state === "refused"));
-  cameras.send({ type: "configure", cameras: [cameraDevice(peer)] });
+  cameras.configure([cameraDevice(peer)]);
   await page.until(({ pictures }) => pictures.length > 0);
   // Pictures and reports come by different ways.
   await cameras.until((messages) => messages.filter(({ type }) => type === "report").length > 1);
@@ -112,7 +109,7 @@ test("a refused camera is tried again when its settings change, and its tile goe
 
 test("unknown camera, ping, and a page that sends nonsense", async () => {
   const cameras = forkCameras();
-  cameras.send({ type: "configure", cameras: [] });
+  cameras.configure([]);
   const page = await cameras.openPage();
   page.ask({ type: "open", tile: 0, cameraId: "nowhere" });
   page.ask({ type: "ping", sentAtMs: 12 });
@@ -132,7 +129,7 @@ test("unknown camera, ping, and a page that sends nonsense", async () => {
 test("a page that is gone costs nothing, and the process ends with its parent or on request", async () => {
   const peer = await simulator();
   const stopped = forkCameras();
-  stopped.send({ type: "configure", cameras: [cameraDevice(peer)] });
+  stopped.configure([cameraDevice(peer)]);
   const page = await stopped.openPage();
   page.ask({ type: "open", tile: 0, cameraId: "cam1" });
   await page.until(({ pictures }) => pictures.length > 0);
@@ -140,7 +137,7 @@ test("a page that is gone costs nothing, and the process ends with its parent or
   expect(await once(stopped.child, "exit")).toEqual([0, null]);
 
   const orphan = forkCameras();
-  orphan.send({ type: "configure", cameras: [cameraDevice(peer)] });
+  orphan.configure([cameraDevice(peer)]);
   await orphan.until((messages) => messages.some(({ type }) => type === "report"));
   orphan.child.disconnect();
   expect(await once(orphan.child, "exit")).toEqual([0, null]);

@@ -2,11 +2,15 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import { camerasEnvironment } from "../../../native/base/cameras-environment.ts";
 import type { FromCameras, ToCameras } from "../../../native/contract/cameras-protocol.ts";
+import type { CameraDevice } from "../../../native/contract/site.ts";
 import { decodePicture, videoNoticeSchema } from "../../../native/contract/video.ts";
 import type { PictureHeader, VideoNotice, VideoRequest } from "../../../native/contract/video.ts";
 import { closing } from "../../set-up.ts";
@@ -17,6 +21,9 @@ export interface ForkedProcess {
   readonly child: ChildProcess;
   readonly messages: FromCameras[];
   send(message: ToCameras): void;
+  /** With a folder for clips of its own, removed after the test. */
+  configure(cameras: readonly CameraDevice[]): void;
+  readonly clipsFolder: string;
   until(holds: (messages: readonly FromCameras[]) => boolean): Promise<void>;
   /** Opens a page: a socket accepted here, and handed over with the request that came on it. */
   openPage(): Promise<TestPage>;
@@ -31,9 +38,17 @@ export interface TestPage {
   readonly closed: Promise<unknown>;
 }
 
+/** Removed after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "wardwatch-"));
+  closing(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** The cameras process as the station starts it. Ended after the test. */
-export function forkCameras(): ForkedProcess {
+export function forkCameras(folder?: string): ForkedProcess {
   const child = fork(entry, { env: { ...process.env, ...camerasEnvironment(4), WARDWATCH_LOG_LEVEL: "silent" } });
+  const clipsFolder = folder ?? temporaryFolder();
   const news = new EventEmitter();
   const messages: FromCameras[] = [];
   child.on("message", (message) => {
@@ -48,7 +63,9 @@ export function forkCameras(): ForkedProcess {
   return {
     child,
     messages,
+    clipsFolder,
     send: (message) => void child.send(message),
+    configure: (cameras) => void child.send({ type: "configure", cameras, clipsFolder } satisfies ToCameras),
     async until(holds) {
       while (!holds(messages)) await once(news, "news");
     },

@@ -46,7 +46,7 @@ export function watchCamera(device: CameraDevice, clock: Clock): WatchedCamera {
       said.reports.push(report);
       news.emit("news");
     },
-    { clock, logger: silentLogger, budget: makeRingBudget() },
+    { clock, logger: silentLogger, budget: makeRingBudget(), clipsFolder: () => "", reportClip: () => undefined },
   );
   closing(() => camera.close());
   camera.view({

@@ -1,0 +1,69 @@
+import { AppError, reasonOf, toErrorData } from "../../base/app-error.ts";
+import type { Clock } from "../../base/clock.ts";
+import { encodePicture, type ReplaySource, type VideoNotice } from "../../contract/video.ts";
+import { readClip } from "../clips/read-clip.ts";
+import { readAccessUnitHead } from "../h264/access-unit.ts";
+import type { Picture } from "../h264/picture-assembler.ts";
+import { readSequenceParameters } from "../h264/sequence-parameters.ts";
+import type { CameraSet } from "./serve-page.ts";
+
+/** A page that is busy is looked at again after this, ms. */
+const busyMs = 20;
+
+export interface ReplayParts {
+  readonly tile: number;
+  readonly signal: AbortSignal;
+  readonly send: (message: Uint8Array<ArrayBuffer>) => void;
+  readonly notify: (notice: VideoNotice) => void;
+  /** The page has enough to do. */
+  readonly isBusy: () => boolean;
+  readonly clock: Clock;
+}
+
+/** Sends what was, no faster than the page takes it, and says when that was all. Never rejects. */
+export async function sendReplay(source: ReplaySource, cameras: CameraSet, parts: ReplayParts): Promise<void> {
+  const { tile, signal, notify } = parts;
+  let pictures = 0;
+  try {
+    let size = "";
+    for await (const picture of picturesOf(source, cameras)) {
+      while (parts.isBusy() && !signal.aborted) await parts.clock.sleep(busyMs);
+      if (signal.aborted) return;
+      const { sps } = readAccessUnitHead(picture.bytes);
+      if (sps !== null) {
+        const config = readSequenceParameters(sps);
+        if (JSON.stringify(config) !== size) notify({ type: "config", tile, ...config });
+        size = JSON.stringify(config);
+      }
+      const { key, receivedAtMs, timestampUs, bytes } = picture;
+      parts.send(encodePicture({ tile, key, skipped: false, number: pictures++, receivedAtMs, timestampUs }, bytes));
+    }
+    if (pictures === 0) throw nothingKept(source);
+    notify({ type: "replay-end", tile, pictures, error: null });
+  } catch (error) {
+    if (!signal.aborted) notify({ type: "replay-end", tile, pictures, error: toErrorData(error) });
+  }
+}
+
+function nothingKept(source: ReplaySource): AppError {
+  return source.of === "clip"
+    ? new AppError("clip.unreadable", { reason: "no picture" })
+    : new AppError("camera.no_picture", { cameraId: source.cameraId, atMs: source.fromMs });
+}
+
+async function* picturesOf(source: ReplaySource, cameras: CameraSet): AsyncGenerator<Picture, void> {
+  if (source.of === "memory") {
+    const camera = cameras.get(source.cameraId);
+    if (camera === undefined) throw new AppError("camera.not_found", { id: source.cameraId });
+    yield* camera.kept(source.fromMs, source.toMs);
+    return;
+  }
+  const file = cameras.clipFile(source.clipId);
+  if (file === null) throw new AppError("clip.not_found", { clipId: source.clipId });
+  try {
+    yield* readClip(file.path, file.startMs);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError("clip.unreadable", { reason: reasonOf(error) }, error);
+  }
+}
