@@ -2,9 +2,11 @@ import { z } from "zod";
 import { actorSchema } from "./actor.ts";
 import { deskEventSchemas } from "./alarm-events.ts";
 import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
+import { clipEventSchemas } from "./clips.ts";
 import { errorDataSchema } from "./errors.ts";
 import { gateEventSchemas } from "./gate-events.ts";
 import { inputMeanings } from "./site.ts";
+import { siteEventSchemas } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
 /**
@@ -77,7 +79,9 @@ export const eventDataSchemas = {
     note: z.string(),
   }),
   ...deskEventSchemas,
+  ...clipEventSchemas,
   ...gateEventSchemas,
+  ...siteEventSchemas,
 } as const;
 
 export type EventKind = keyof typeof eventDataSchemas;

@@ -22,6 +22,7 @@ export * from "./rpc.ts";
 export * from "./shell-protocol.ts";
 export * from "./shift.ts";
 export * from "./site.ts";
+export * from "./site-edit.ts";
 export * from "./text.ts";
 export * from "./video.ts";
 export * from "./warnings.ts";

@@ -28,6 +28,7 @@ import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
 import { type ShiftLog, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
+import { serialPortSchema, siteEditContract } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
 /** What the page may know of a device: never its address, link or password. */
@@ -126,6 +127,7 @@ export const contract = {
     check: base.input(siteText).output(siteCheck),
     /** Uses it from now on, if it has no problems; devices are attached anew without a restart. */
     install: base.input(siteText).output(siteCheck),
+    ...siteEditContract,
   },
   session: {
     get: base.output(z.strictObject({ actor: actorSchema.nullable() })),
@@ -259,6 +261,8 @@ export const contract = {
     followHealth: base.output(eventIterator(z.custom<readonly DeviceHealth[]>())),
     health: base.output(z.array(deviceHealthSchema)),
     frames: base.input(z.strictObject({ deviceId: idSchema })).output(z.array(keptFrameSchema)),
+    /** Those of the station's machine; empty where the system cannot tell. */
+    serialPorts: base.output(z.array(serialPortSchema)),
   },
 } as const;
 export type Contract = typeof contract;

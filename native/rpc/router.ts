@@ -26,6 +26,28 @@ export const router = os.router({
     install: os.site.install.use(mayChangeSite).handler(async ({ context, input }) => ({
       problems: [...(await context.services.installSite(input.text, requireActor(context.session)))],
     })),
+    get: os.site.get.use(needs("site.change")).handler(({ context }) => context.services.siteEditing.editableSite()),
+    preview: os.site.preview
+      .use(mayChangeSite)
+      .handler(({ context, input }) => context.services.siteEditing.previewSite(input.edit)),
+    apply: os.site.apply
+      .use(mayChangeSite)
+      .handler(({ context, input }) =>
+        context.services.siteEditing.applySite(input.edit, input.baseSha256, requireActor(context.session)),
+      ),
+    previewUndo: os.site.previewUndo
+      .use(needs("site.change"))
+      .handler(({ context }) => context.services.siteEditing.previewUndo()),
+    undo: os.site.undo
+      .use(needs("site.change"))
+      .handler(({ context, input }) =>
+        context.services.siteEditing.undoSite(input.baseSha256, requireActor(context.session)),
+      ),
+    export: os.site.export
+      .use(needs("site.change"))
+      .handler(({ context, input }) =>
+        context.services.siteEditing.exportSite(input.withSecrets, requireActor(context.session)),
+      ),
   },
   session: {
     get: os.session.get.handler(({ context }) => ({ actor: context.session.actor })),
@@ -193,6 +215,9 @@ export const router = os.router({
     frames: os.devices.frames
       .use(needs("devices.frames"))
       .handler(({ context, input }) => [...context.services.frames(input.deviceId)]),
+    serialPorts: os.devices.serialPorts
+      .use(needs("site.change"))
+      .handler(({ context }) => context.services.serialPorts()),
   },
 });
 

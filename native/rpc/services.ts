@@ -11,6 +11,7 @@ import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
 import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
 import type { ShiftLog, Span } from "../contract/shift.ts";
+import type { EditableSite, SerialPortInfo, SiteEdit, SitePreview } from "../contract/site-edit.ts";
 import type { SiteProblem } from "../contract/site.ts";
 import type { GateServices } from "./gate-services.ts";
 
@@ -34,6 +35,16 @@ export interface DeskServices {
   };
 }
 
+/** Changing the site (0010). */
+export interface SiteEditServices {
+  editableSite(): EditableSite;
+  previewSite(edit: SiteEdit): SitePreview;
+  applySite(edit: SiteEdit, baseSha256: string, actor: Actor): Promise<{ sha256: string }>;
+  previewUndo(): SitePreview;
+  undoSite(baseSha256: string, actor: Actor): Promise<{ sha256: string }>;
+  exportSite(withSecrets: boolean, actor: Actor): Promise<{ text: string }>;
+}
+
 /** What the handlers ask of the station. They check rights and translate errors; the station does the work. */
 export interface Services extends DeskServices, GateServices {
   info(): StationInfo;
@@ -45,6 +56,8 @@ export interface Services extends DeskServices, GateServices {
   health(): readonly DeviceHealth[];
   followHealth(signal: AbortSignal): AsyncGenerator<readonly DeviceHealth[], void>;
   frames(deviceId: string): readonly KeptFrame[];
+  readonly siteEditing: SiteEditServices;
+  serialPorts(): Promise<SerialPortInfo[]>;
   noteSignOn(actor: Actor, isOn: boolean): Promise<void>;
   /** A call that was refused: a line in the log, unless the same page has just had many. */
   noteRefusal(procedure: string, error: ErrorData, actor: Actor | null): void;

@@ -5,9 +5,11 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -23,8 +25,25 @@ export interface DataFolder {
   readSite(): string | null;
   /** Durable and whole, or not at all. It holds device passwords: nobody else may read it. */
   writeSite(text: string): void;
+  /** Writes the text beside the site in force, durable; `commitSite` puts it in place, `dropStagedSite` throws it away. */
+  stageSite(text: string): void;
+  commitSite(): void;
+  dropStagedSite(): void;
+  /** What a station that died in a change left behind; null for nothing. */
+  readStagedSite(): string | null;
+  /** Keeps a version as `site.backup-N.json`, N growing; the newest 20 are kept. */
+  backUpSite(text: string): void;
+  /** Newest first. */
+  siteBackups(): readonly SiteBackup[];
 }
 
+export interface SiteBackup {
+  readonly text: string;
+  /** When it was written, UTC ms. */
+  readonly atMs: number;
+}
+
+const mostBackups = 20;
 const privateFile = 0o600;
 const privateFolder = 0o700;
 
@@ -34,16 +53,18 @@ export function openDataFolder(folder: string): DataFolder {
   const keyFile = join(folder, "station.key");
   const originFile = join(folder, "station.origin");
 
-  function writeWhole(file: string, content: string): void {
-    const next = `${file}.new`;
-    const descriptor = openSync(next, "w", privateFile);
+  function writeBeside(file: string, content: string): void {
+    const descriptor = openSync(`${file}.new`, "w", privateFile);
     try {
       writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
-    renameSync(next, file);
+  }
+
+  function putInPlace(file: string): void {
+    renameSync(`${file}.new`, file);
     // Windows cannot open a folder; NTFS orders the rename itself.
     if (process.platform === "win32") return;
     const folderDescriptor = openSync(folder, "r");
@@ -52,6 +73,21 @@ export function openDataFolder(folder: string): DataFolder {
     } finally {
       closeSync(folderDescriptor);
     }
+  }
+
+  function writeWhole(file: string, content: string): void {
+    writeBeside(file, content);
+    putInPlace(file);
+  }
+
+  /** Newest first. */
+  function backupFiles(): { file: string; number: number }[] {
+    return readdirSync(folder)
+      .flatMap((name) => {
+        const number = /^site\.backup-(\d+)\.json$/.exec(name)?.[1];
+        return number === undefined ? [] : [{ file: join(folder, name), number: Number(number) }];
+      })
+      .toSorted((a, b) => b.number - a.number);
   }
 
   function guarded<T>(work: () => T): T {
@@ -75,5 +111,23 @@ export function openDataFolder(folder: string): DataFolder {
       guarded(() => (origin === null ? rmSync(originFile, { force: true }) : writeWhole(originFile, origin))),
     readSite: () => guarded(() => (existsSync(siteFile) ? readFileSync(siteFile, "utf8") : null)),
     writeSite: (text) => guarded(() => writeWhole(siteFile, text)),
+    stageSite: (text) => guarded(() => writeBeside(siteFile, text)),
+    commitSite: () => guarded(() => putInPlace(siteFile)),
+    dropStagedSite: () => guarded(() => rmSync(`${siteFile}.new`, { force: true })),
+    readStagedSite: () =>
+      guarded(() => (existsSync(`${siteFile}.new`) ? readFileSync(`${siteFile}.new`, "utf8") : null)),
+    backUpSite: (text) =>
+      guarded(() => {
+        const kept = backupFiles();
+        writeWhole(join(folder, `site.backup-${(kept[0]?.number ?? 0) + 1}.json`), text);
+        for (const { file } of kept.slice(mostBackups - 1)) rmSync(file, { force: true });
+      }),
+    siteBackups: () =>
+      guarded(() =>
+        backupFiles().map(({ file }) => ({
+          text: readFileSync(file, "utf8"),
+          atMs: Math.trunc(statSync(file).mtimeMs),
+        })),
+      ),
   };
 }

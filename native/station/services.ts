@@ -7,10 +7,12 @@ import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { Services } from "../rpc/services.ts";
 import type { DeskServices } from "../rpc/services.ts";
+import { listSerialPorts } from "../link/list-serial-ports.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { HealthFeed } from "./health-feed.ts";
 import type { LiveFeed } from "./live-feed.ts";
-import { type CheckedSite, checkSiteText } from "./site-file.ts";
+import { checkSiteText } from "./site-file.ts";
+import type { SiteEditing } from "./site-editing.ts";
 import type { StationOptions, StationState } from "./station.ts";
 
 export interface ServiceParts {
@@ -25,7 +27,7 @@ export interface ServiceParts {
   readonly logger: Logger;
   readonly startedAtMs: number;
   readonly note: <K extends EventKind>(kind: K, data: EventData<K>, actor?: Actor | null) => Promise<void>;
-  readonly installSite: (checked: CheckedSite, text: string, actor: Actor) => Promise<void>;
+  readonly siteEditing: SiteEditing;
 }
 
 /** Refusals of one procedure are written down at most once in this time: a broken page must not fill the log. */
@@ -58,10 +60,12 @@ export function makeServices(parts: ServiceParts): Services {
         desk: desk.rules.settings,
       };
     },
+    siteEditing: parts.siteEditing,
+    serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
     checkSite: (text) => checkSiteText(text).problems,
     async installSite(text, actor) {
       const checked = checkSiteText(text);
-      if (checked.site !== null) await parts.installSite(checked, text, actor);
+      if (checked.site !== null) await parts.siteEditing.install(checked, actor);
       return checked.problems;
     },
     async alarm(alarmId) {

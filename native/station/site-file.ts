@@ -12,6 +12,8 @@ import {
 import { parseLinkAddress } from "../link/link-address.ts";
 
 export interface CheckedSite {
+  /** As given. */
+  readonly text: string;
   /** Null when there are problems. */
   readonly site: SiteFile | null;
   readonly problems: readonly SiteProblem[];
@@ -29,12 +31,13 @@ export function checkSiteText(text: string, profiles: readonly GateProfile[] = [
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const expected = error instanceof Error ? error.message : String(error);
-    return { site: null, problems: [{ path: "", problem: "not_json", expected }], sha256, profiles };
+    return { site: null, problems: [{ path: "", problem: "not_json", expected }], text, sha256, profiles };
   }
   const parsed = siteFileSchema.safeParse(value);
-  if (!parsed.success) return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), sha256, profiles };
+  if (!parsed.success)
+    return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), text, sha256, profiles };
   const problems = findContradictions(parsed.data, profiles);
-  return { site: problems.length === 0 ? parsed.data : null, problems, sha256, profiles };
+  return { site: problems.length === 0 ? parsed.data : null, problems, text, sha256, profiles };
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -15,6 +15,7 @@ import type { Log } from "../log/log.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Services } from "../rpc/services.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
+import { AttachedDevices } from "./attached-devices.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
@@ -23,6 +24,7 @@ import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { makeReports } from "./reports.ts";
 import { makeServices } from "./services.ts";
+import { finishSiteChange, makeSiteEditing, siteFacts } from "./site-editing.ts";
 import { type CheckedSite, checkSiteText } from "./site-file.ts";
 
 export interface StationOptions {
@@ -76,6 +78,13 @@ export async function openStation(options: StationOptions, parts: StationParts):
     parts,
   );
   disposer.add(() => log.close());
+  if (options.siteText === null) {
+    const finished = await finishSiteChange(data, checkSiteText, async () => {
+      const [last] = (await log.page({ filter: { kinds: ["site.loaded"] }, beforeSeq: null, limit: 1 })).events;
+      return last?.kind === "site.loaded" ? last.data.sha256 : null;
+    });
+    state.site = finished ?? state.site;
+  }
   const feed: LiveFeed = new LiveFeed(
     {
       headSeq: () => log.head.seq,
@@ -128,44 +137,38 @@ export async function openStation(options: StationOptions, parts: StationParts):
   );
   disposer.add(() => cameras.stop());
 
-  async function attachDevices(): Promise<void> {
-    const site = state.site?.site ?? emptySite;
-    const lastSignals = new Map<string, { raw: string; atMs: number }>();
-    for (const device of site.devices) {
-      if (device.kind !== "panel") continue;
-      const filter = { deviceId: device.id, kinds: ["panel.signal" as const, "panel.unparsed" as const] };
+  const attached = new AttachedDevices({
+    context: { clock, logger, report, openLink: (address, listener) => openLink(address, listener, parts) },
+    clock,
+    openDrivers,
+    async lastSignal(deviceId) {
+      const filter = { deviceId, kinds: ["panel.signal" as const, "panel.unparsed" as const] };
       const [last] = (await log.page({ filter, beforeSeq: null, limit: 1 })).events;
-      if (last?.kind === "panel.signal" || last?.kind === "panel.unparsed")
-        lastSignals.set(device.id, { raw: last.data.raw, atMs: last.atMs });
+      if (last?.kind !== "panel.signal" && last?.kind !== "panel.unparsed") return null;
+      return { raw: last.data.raw, atMs: last.atMs };
+    },
+  });
+
+  async function attachDevices(): Promise<void> {
+    const { devices } = state.site?.site ?? emptySite;
+    cameras.configure(devices.filter((device) => device.kind === "camera"));
+    try {
+      await attached.change(devices);
+    } finally {
+      state.drivers = attached.drivers;
     }
-    state.drivers = openDrivers(site.devices, {
-      clock,
-      logger,
-      report,
-      openLink: (address, listener) => openLink(address, listener, parts),
-      lastSignal: (deviceId) => lastSignals.get(deviceId) ?? null,
-    });
-    cameras.configure(site.devices.filter((device) => device.kind === "camera"));
   }
 
   async function detachDevices(): Promise<void> {
-    const drivers = state.drivers;
     state.drivers = [];
-    await Promise.all(drivers.map((driver) => driver.close()));
-  }
-
-  function noteSite(checked: CheckedSite, actor: Actor | null): Promise<void> {
-    const devices = checked.site?.devices ?? [];
-    const points = devices.reduce((sum, each) => sum + (each.kind === "panel" ? each.points.length : 0), 0);
-    const facts = { siteId: checked.site?.site.id ?? "", sha256: checked.sha256, devices: devices.length, points };
-    return note("site.loaded", facts, actor);
+    await attached.close();
   }
 
   try {
     await note("station.started", { version: options.version, node: process.version, pid: process.pid });
     if (state.site !== null) {
       if (options.siteText !== null) data.writeSite(options.siteText);
-      await noteSite(state.site, null);
+      await note("site.loaded", siteFacts(state.site));
     }
     openDesk.start();
     await attachDevices();
@@ -199,14 +202,24 @@ export async function openStation(options: StationOptions, parts: StationParts):
     logger,
     startedAtMs: clock.nowMs(),
     note,
-    async installSite(checked, text, actor) {
-      data.writeSite(text);
-      await detachDevices();
-      state.site = checked;
-      openDesk.setRules(rulesOf(checked));
-      await noteSite(checked, actor);
-      await attachDevices();
-    },
+    siteEditing: makeSiteEditing({
+      data,
+      clock,
+      newId: randomUUID,
+      present: () => state.site,
+      check: checkSiteText,
+      view: () => ({ openAlarms: openDesk.openAlarms, desk: openDesk.state, plans: plans.set.inUse }),
+      async store(events) {
+        if (log.condition.state !== "ok") throw new AppError("log.unavailable");
+        await log.append({ events, alarms: [] });
+      },
+      tryRules: (checked) => void rulesOf(checked),
+      async use(checked) {
+        state.site = checked;
+        openDesk.setRules(rulesOf(checked));
+        await attachDevices();
+      },
+    }),
   });
 
   let closing: Promise<void> | null = null;

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { deskDetailOf, joined } from "./desk-event-text.ts";
+import { fieldChangeText } from "./field-change-text.ts";
 import type { Texts } from "./use-texts.ts";
 
 export interface EventWords {
@@ -32,6 +33,15 @@ function detailOf(event: StoredEvent, texts: Texts): string {
       return event.data.reason;
     case "site.loaded":
       return t("log.details.devices", { devices: event.data.devices, points: event.data.points });
+    case "site.changed":
+      return joined(
+        `${t(`site.edit.what.${event.data.what}`)} ${event.data.id}`,
+        t(`site.edit.actions.${event.data.action}`),
+        t(`site.edit.sources.${event.data.source}`),
+        event.data.fields.map((field) => fieldChangeText(field, t)).join("; "),
+      );
+    case "site.exported":
+      return event.data.withSecrets ? t("site.edit.withSecrets") : "";
     case "log.recovered":
       return joined(
         t("log.details.silent", { n: Math.round(event.data.unavailableMs / 1000) }),

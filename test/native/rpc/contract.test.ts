@@ -84,6 +84,23 @@ function recordingServices() {
     async *followHealth() {
       yield await Promise.resolve([]);
     },
+    siteEditing: {
+      editableSite: () => ({ sha256: "a", site: null, secrets: [], undoAtMs: null }),
+      previewSite: (edit) => {
+        told.push(edit);
+        return { baseSha256: "a", problems: [], changes: [], links: [], effects: [] };
+      },
+      previewUndo: () => {
+        throw new AppError("site.nothing_to_undo");
+      },
+      applySite: () => Promise.reject(new AppError("site.changed_meanwhile")),
+      undoSite: () => Promise.reject(new AppError("site.nothing_to_undo")),
+      exportSite: (withSecrets, actor) => {
+        told.push(["export", withSecrets, actor.name]);
+        return Promise.resolve({ text: "{}" });
+      },
+    },
+    serialPorts: () => Promise.resolve([]),
     frames: () => {
       throw new TypeError("a mistake of the programmer's");
     },
