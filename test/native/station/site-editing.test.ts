@@ -168,10 +168,10 @@ test("a message stored but not acknowledged before its line was changed is known
   const { wire } = await openWire();
   const plain = await openTcpWire();
   closing(() => plain.close());
-  const opened = await open(siteOf([panel("rx1", plain.address), panel("rx9", wire.address)]));
   let bytes = 0;
   let connections = 0;
   plain.listen({ onUp: () => (connections += 1), onDown: () => undefined, onBytes: (each) => (bytes += each.length) });
+  const opened = await open(siteOf([panel("rx1", plain.address), panel("rx9", wire.address)]));
   await waitUntil("the line", () => plain.isUp);
   const { frame } = freshPointFrame(7, "120");
   plain.write(frame);
