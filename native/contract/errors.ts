@@ -81,6 +81,8 @@ export const errorCodes = [
   "device.time_out",
   "device.exception",
   "device.bad_answer",
+  "device.wrong_frames",
+  "device.no_profile",
   "camera.not_found",
   "camera.unreachable",
   "camera.auth_refused",

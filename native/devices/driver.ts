@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import type { FrameChecks, GateProfile } from "../contract/gate-profile.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { DeviceReport } from "../contract/reports.ts";
 import type { Link, LinkListener } from "../link/link.ts";
@@ -20,6 +21,8 @@ export interface DriverContext {
    * station died comes again, and must be known again.
    */
   readonly lastSignal?: (deviceId: string) => { readonly raw: string; readonly atMs: number } | null;
+  /** A gate's profile by its id; null when there is none. */
+  readonly gateProfile?: (profileId: string) => GateProfile | null;
 }
 
 /** A device in operation. Opening never fails because the device is away: that is a condition, reported. */
@@ -28,6 +31,8 @@ export interface Driver {
   health(): DeviceHealth;
   /** The last 100 frames of the line, oldest first, those that could not be decoded included. */
   frames(): readonly KeptFrame[];
+  /** How the frames of its line fared, and what check would fit those that failed; only of families with profiles. */
+  checks?(): FrameChecks;
   /** Devices that share a line share its closing: closing one takes it out of the poll, the last closes the line. */
   close(): Promise<void>;
 }

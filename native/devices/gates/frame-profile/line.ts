@@ -1,0 +1,352 @@
+import { type AppError, toErrorData } from "../../../base/app-error.ts";
+import { toPrintable } from "../../../base/bytes.ts";
+import type { ErrorData } from "../../../contract/errors.ts";
+import type { FrameChecks, GateProfile } from "../../../contract/gate-profile.ts";
+import type { DeviceHealth, KeptFrame } from "../../../contract/health.ts";
+import type { ProfileGate } from "../../../contract/site.ts";
+import type { Link } from "../../../link/link.ts";
+import type { DriverContext } from "../../driver.ts";
+import { Outbox } from "../outbox.ts";
+import { encodeTemplate, type FrameFormat, type Message, toFormat } from "./codec.ts";
+import { describeFields } from "./fields.ts";
+import { KeptFrames } from "./kept-frames.ts";
+import { toPoints } from "./points.ts";
+import { type BadBytes, FrameScanner } from "./scanner.ts";
+import { reasonOf, Tally } from "./tally.ts";
+import { readUnit } from "./read-unit.ts";
+import { type Instant, Unit } from "./unit.ts";
+
+/** A far side that sends more than this in a second is held back: no gate's line is that fast. */
+const mostBytesASecond = 65_536;
+/** A line that never falls quiet is used all the same after this long, ms. */
+const mostQuietWaitMs = 500;
+/** Between two questions to lost gates of a line on which others answer, ms. */
+const leastProbeGapMs = 1_000;
+/** A line on which nobody answers is connected anew after this long, then ever less often, ms. */
+const firstReconnectMs = 5_000;
+const mostReconnectMs = 60_000;
+/** How long a connection that we dropped ourselves may be away before it counts as down, ms. */
+const ownOutageMs = 3_000;
+
+interface Asking {
+  readonly unit: Unit;
+  readonly poll: number;
+  readonly bytes: Uint8Array;
+  readonly sentAtMs: number;
+  /** What came instead of the answer. */
+  complaint: string | null;
+}
+
+/** All gates of one link, with one profile: at most one poll under way, every message taken as it comes. */
+export class ProfileLine {
+  readonly #context: DriverContext;
+  readonly #profile: GateProfile;
+  readonly #format: FrameFormat;
+  readonly #outbox: Outbox;
+  readonly #frames = new KeptFrames();
+  readonly #tally: Tally;
+  readonly #link: Link;
+  #units: readonly Unit[];
+  #scanner: FrameScanner;
+  #asking: Asking | null = null;
+  #isUp = false;
+  #isClosed = false;
+  #cancelPoll: () => void = () => undefined;
+  #cancelGap: () => void = () => undefined;
+  #cancelRest: () => void = () => undefined;
+  #cancelOwnOutage: (() => void) | null = null;
+  #isReconnecting = false;
+  #reconnectAtMs = 0;
+  #reconnectAfterMs = firstReconnectMs;
+  /** Monotonic ms of the last byte, either way. */
+  #busyAtMs = Number.NEGATIVE_INFINITY;
+  #waitingSinceMs: number | null = null;
+  #probedAtMs = Number.NEGATIVE_INFINITY;
+  #pendingFrom = -1;
+  #pendingSinceMs = 0;
+  #secondFromMs = 0;
+  #bytesThisSecond = 0;
+  readonly #sink = {
+    frame: (message: Message, bytes: Uint8Array, start: number, end: number) =>
+      this.#onFrame(message, bytes, start, end),
+    bad: (bytes: Uint8Array, start: number, end: number, why: BadBytes) => this.#onBad(bytes.slice(start, end), why),
+  };
+
+  /** @param devices at least one; they agree in profile and link (checked with the site file). */
+  constructor(devices: readonly [ProfileGate, ...ProfileGate[]], profile: GateProfile, context: DriverContext) {
+    this.#context = context;
+    this.#profile = profile;
+    this.#format = toFormat(profile);
+    this.#tally = new Tally(profile);
+    this.#outbox = new Outbox(context.report, context.clock, context.logger);
+    this.#scanner = new FrameScanner(this.#format);
+    const points = toPoints(profile, this.#format.messages);
+    const now = this.#now();
+    this.#units = devices.map((device) => new Unit(device, profile, points, (report) => this.#outbox.put(report), now));
+    this.#link = context.openLink(devices[0].link, {
+      onUp: () => this.#onUp(),
+      onDown: (error) => this.#onDown(error),
+      onBytes: (bytes) => this.#onBytes(bytes),
+    });
+  }
+
+  units(): readonly Unit[] {
+    return this.#units;
+  }
+
+  frames(): readonly KeptFrame[] {
+    return this.#frames.list();
+  }
+
+  checks(): FrameChecks {
+    return this.#tally.checks();
+  }
+
+  /** Bytes, reconnections and frames that failed are those of the line, which the gates share. */
+  health(unit: Unit): DeviceHealth {
+    const { bytesIn, bytesOut, reconnects } = this.#link.counts;
+    return {
+      deviceId: unit.device.id,
+      ...unit.condition(this.#tally.trouble(), this.#now()),
+      bytesIn,
+      bytesOut,
+      reconnects,
+      framesGood: unit.framesGood,
+      framesBad: this.#tally.wrong,
+      camera: null,
+    };
+  }
+
+  /** Takes a gate off the line; with the last one the link is closed. */
+  async remove(unit: Unit): Promise<void> {
+    this.#units = this.#units.filter((kept) => kept !== unit);
+    if (this.#units.length > 0 || this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopTimers();
+    this.#cancelRest();
+    this.#cancelOwnOutage?.();
+    this.#outbox.close();
+    await this.#link.close();
+  }
+
+  #now(): Instant {
+    const { clock } = this.#context;
+    return { utcMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
+  }
+
+  #onUp(): void {
+    const now = this.#now();
+    this.#isUp = true;
+    this.#scanner = new FrameScanner(this.#format);
+    this.#pendingFrom = -1;
+    this.#asking = null;
+    this.#stopTimers();
+    this.#reconnectAtMs = now.monotonicMs + this.#reconnectAfterMs;
+    const isOwn = this.#cancelOwnOutage !== null;
+    this.#cancelOwnOutage?.();
+    this.#cancelOwnOutage = null;
+    for (const unit of this.#units) {
+      unit.linkUp(isOwn, now);
+      if (!isOwn) this.#reportLink("link.up", null, unit);
+    }
+    this.#pump();
+  }
+
+  #onDown(error: AppError): void {
+    this.#scanner.giveUpAll(this.#sink);
+    this.#isUp = false;
+    this.#asking = null;
+    this.#stopTimers();
+    if (!this.#isReconnecting) {
+      this.#tellDown(error.toData());
+      return;
+    }
+    // A new try at a line that is silent anyway is no event, unless it does not come back.
+    this.#cancelOwnOutage = this.#context.clock.after(ownOutageMs, () => {
+      this.#cancelOwnOutage = null;
+      this.#tellDown(error.toData());
+    });
+  }
+
+  #tellDown(error: ErrorData): void {
+    for (const unit of this.#units) {
+      unit.linkDown(error);
+      this.#reportLink("link.down", error, unit);
+    }
+  }
+
+  #reportLink(type: "link.up" | "link.down", error: ErrorData | null, { device }: Unit): void {
+    this.#outbox.put({ type, deviceId: device.id, atMs: this.#context.clock.nowMs(), error });
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    const nowMs = this.#context.clock.monotonicMs();
+    this.#busyAtMs = nowMs;
+    this.#holdBack(bytes.length, nowMs);
+    this.#scanner.push(bytes, this.#sink);
+    this.#watchGap(nowMs);
+    this.#pump();
+  }
+
+  #holdBack(count: number, nowMs: number): void {
+    if (nowMs - this.#secondFromMs >= 1_000) {
+      this.#secondFromMs = nowMs;
+      this.#bytesThisSecond = 0;
+    }
+    const before = this.#bytesThisSecond;
+    this.#bytesThisSecond += count;
+    if (before > mostBytesASecond || this.#bytesThisSecond <= mostBytesASecond) return;
+    this.#link.pause();
+    this.#cancelRest = this.#context.clock.after(1_000, () => this.#link.resume());
+  }
+
+  /** A frame that stops in the middle, or never comes to its end, is none. */
+  #watchGap(nowMs: number): void {
+    this.#cancelGap();
+    if (!this.#scanner.isPending || this.#isClosed) return;
+    const { byteGapMs, frameMs } = this.#profile.timing;
+    if (this.#scanner.pendingFrom !== this.#pendingFrom) {
+      this.#pendingFrom = this.#scanner.pendingFrom;
+      this.#pendingSinceMs = nowMs;
+    }
+    const silentAtMs = this.#busyAtMs + byteGapMs;
+    const lateAtMs = this.#pendingSinceMs + frameMs;
+    const waitMs = Math.max(1, Math.ceil(Math.min(silentAtMs, lateAtMs) - nowMs));
+    this.#cancelGap = this.#context.clock.after(waitMs, () => {
+      const thenMs = this.#context.clock.monotonicMs();
+      if (thenMs >= silentAtMs) this.#scanner.giveUpAll(this.#sink);
+      else this.#scanner.giveUpFirst(this.#sink);
+      this.#watchGap(thenMs);
+      this.#pump();
+    });
+  }
+
+  #onFrame(message: Message, bytes: Uint8Array, start: number, end: number): void {
+    const now = this.#now();
+    const number = readUnit(this.#format.unit, bytes, start);
+    const unit = this.#units.find(({ device }) => (device.unit ?? null) === number);
+    const frame = bytes.slice(start, end);
+    const to = end - this.#format.trailer;
+    const about = number === null ? message.id : `unit ${number} ${message.id}`;
+    const describe = (): string => {
+      const fields = describeFields(message.fields, frame, 0, to - start);
+      return `${unit ? "" : "wrong_unit: "}${about}${fields === "" ? "" : `: ${fields}`}`;
+    };
+    this.#frames.add({ atMs: now.utcMs, direction: "in", bytes: frame, good: unit !== undefined, describe });
+    this.#tally.add(unit ? "good" : "foreign");
+    const asking = this.#asking;
+    if (!unit) {
+      if (asking) asking.complaint ??= "wrong_unit";
+      return;
+    }
+    if (asking?.unit === unit && this.#profile.polls[asking.poll]?.answer.includes(message.id) === true) {
+      this.#asking = null;
+      this.#reconnectAfterMs = firstReconnectMs;
+      this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
+      unit.answered(asking.poll, asking.sentAtMs, now);
+    }
+    unit.take(message, bytes, start, to, now);
+    if (message.reply !== null) this.#send(encodeTemplate(message.reply, this.#format, number), "reply");
+  }
+
+  #onBad(bytes: Uint8Array, why: BadBytes): void {
+    const isEcho = this.#asking !== null && Buffer.compare(bytes, this.#asking.bytes) === 0;
+    const describe = (): string => (isEcho ? "echo of the poll" : `${why}: ${toPrintable(bytes)}`);
+    this.#frames.add({ atMs: this.#context.clock.nowMs(), direction: "in", bytes, good: isEcho, describe });
+    if (isEcho) return;
+    this.#tally.add(why, bytes);
+    if (this.#asking) this.#asking.complaint ??= reasonOf(why);
+  }
+
+  #onAnswerLate(): void {
+    const asking = this.#asking;
+    if (!asking) return;
+    this.#asking = null;
+    const now = this.#now();
+    const { answerMs } = this.#profile.timing;
+    const error: ErrorData =
+      asking.complaint === null
+        ? { code: "device.time_out", params: { timeoutMs: answerMs } }
+        : { code: "device.bad_answer", params: { reason: asking.complaint } };
+    asking.unit.missed(asking.poll, asking.sentAtMs, error, now);
+    if (now.monotonicMs >= this.#reconnectAtMs && this.#units.every(({ isLost }) => isLost)) this.#reconnect();
+    this.#pump();
+  }
+
+  /** A TCP connection whose far side vanished shows by nothing but silence. */
+  #reconnect(): void {
+    this.#reconnectAfterMs = Math.min(mostReconnectMs, this.#reconnectAfterMs * 2);
+    this.#isReconnecting = true;
+    this.#link.reconnect("silent");
+    this.#isReconnecting = false;
+  }
+
+  /** Asks whoever has been due longest, or waits until somebody is, or has been silent for too long. */
+  #pump(): void {
+    if (!this.#isUp || this.#isClosed) return;
+    this.#cancelPoll();
+    const now = this.#now();
+    for (const unit of this.#units) unit.checkSilence(now);
+    const asking = this.#asking;
+    if (asking) {
+      const lateAtMs = asking.sentAtMs + this.#profile.timing.answerMs;
+      this.#wait(lateAtMs - now.monotonicMs, () => this.#onAnswerLate());
+      return;
+    }
+    const [next] = this.#units
+      .flatMap((unit) => {
+        const poll = unit.nextPoll();
+        return poll === null ? [] : [{ unit, poll: poll.index, atMs: this.#askAtMs(unit, poll.dueAtMs) }];
+      })
+      .toSorted((a, b) => a.atMs - b.atMs);
+    const silentAtMs = Math.min(...this.#units.map((unit) => unit.silentAtMs() ?? Number.POSITIVE_INFINITY));
+    const askAtMs = next === undefined ? Number.POSITIVE_INFINITY : this.#quietAtMs(next.atMs, now);
+    if (next !== undefined && askAtMs <= now.monotonicMs) this.#ask(next.unit, next.poll, now);
+    else if (Math.min(askAtMs, silentAtMs) < Number.POSITIVE_INFINITY)
+      this.#wait(Math.min(askAtMs, silentAtMs) - now.monotonicMs, () => this.#pump());
+  }
+
+  /** However many gates of a line are lost, the others keep most of its time. */
+  #askAtMs(unit: Unit, dueAtMs: number): number {
+    if (!unit.isLost || this.#units.every(({ isLost }) => isLost)) return dueAtMs;
+    return Math.max(dueAtMs, this.#probedAtMs + Math.max(leastProbeGapMs, 3 * this.#profile.timing.answerMs));
+  }
+
+  /** Not into the middle of what a device is saying. */
+  #quietAtMs(dueAtMs: number, now: Instant): number {
+    if (dueAtMs > now.monotonicMs) return dueAtMs;
+    this.#waitingSinceMs ??= now.monotonicMs;
+    const gapMs = this.#scanner.isPending ? this.#profile.timing.byteGapMs : this.#profile.timing.pollGapMs;
+    return Math.min(this.#busyAtMs + gapMs, this.#waitingSinceMs + mostQuietWaitMs);
+  }
+
+  #ask(unit: Unit, poll: number, now: Instant): void {
+    this.#waitingSinceMs = null;
+    if (unit.isLost) this.#probedAtMs = now.monotonicMs;
+    const { send, id } = this.#profile.polls[poll] ?? { send: "", id: "" };
+    const bytes = encodeTemplate(send, this.#format, unit.device.unit ?? null);
+    this.#asking = { unit, poll, bytes, sentAtMs: now.monotonicMs, complaint: null };
+    this.#send(bytes, unit.device.unit === undefined ? `poll ${id}` : `poll ${id} of unit ${unit.device.unit}`);
+    this.#wait(this.#profile.timing.answerMs, () => this.#onAnswerLate());
+  }
+
+  #send(bytes: Uint8Array, what: string): void {
+    const { clock, logger } = this.#context;
+    this.#busyAtMs = clock.monotonicMs();
+    this.#frames.add({ atMs: clock.nowMs(), direction: "out", bytes, good: true, describe: () => what });
+    this.#link.write(bytes).catch((error: unknown) => {
+      // The link tells of its end by itself; on a link that stays up the poll will miss its answer.
+      logger.debug({ link: this.#link.address, error: toErrorData(error) }, "bytes were not sent");
+    });
+  }
+
+  #wait(delayMs: number, then: () => void): void {
+    this.#cancelPoll();
+    this.#cancelPoll = this.#context.clock.after(Math.max(0, Math.ceil(delayMs)), then);
+  }
+
+  #stopTimers(): void {
+    this.#cancelPoll();
+    this.#cancelGap();
+  }
+}
