@@ -10,6 +10,7 @@ import type { Camera } from "./camera.ts";
 import { openPortWire } from "./pages/port-wire.ts";
 import type { ElectronPort } from "./pages/port-wire.ts";
 import { clipPath, parseClipId } from "./clips/clip-path.ts";
+import { findClips } from "./clips/find-clips.ts";
 import { finishLeftClips } from "./clips/finish-left-clips.ts";
 import { makeRingBudget } from "./h264/picture-ring.ts";
 import type { PageWire } from "./pages/page-wire.ts";
@@ -46,6 +47,7 @@ export function openCameraProcess(
   let leftClips: Promise<void> | null = null;
   const cameraSet = {
     get: (id: string) => cameras.get(id)?.camera,
+    clipsAbout: (cameraId: string, fromMs: number, toMs: number) => findClips(clipsFolder, cameraId, fromMs, toMs),
     clipFile(clipId: string) {
       const id = parseClipId(clipId);
       if (id === null || clipsFolder === "") return null;

@@ -13,15 +13,15 @@ export const videoRequestSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("open"), tile: z.int().min(0).max(65535), cameraId: idSchema }),
   z.strictObject({ type: z.literal("close"), tile: z.int().min(0).max(65535) }),
   /**
-   * What was, once and as fast as the line takes it, then `replay-end`: a span of what is kept in memory
-   * (UTC ms; it begins with the key picture before `fromMs`), or a clip. The tile shows nothing else until
-   * it is opened again.
+   * What was, once and as fast as the line takes it, then `replay-end`: a span (UTC ms) of what is kept in
+   * clips, finished or not, and in memory, or one clip. It begins with the key picture before `fromMs`. The
+   * tile shows nothing else until it is opened again.
    */
   z.strictObject({
     type: z.literal("replay"),
     tile: z.int().min(0).max(65535),
     source: z.discriminatedUnion("of", [
-      z.strictObject({ of: z.literal("memory"), cameraId: idSchema, fromMs: utcMsSchema, toMs: utcMsSchema }),
+      z.strictObject({ of: z.literal("span"), cameraId: idSchema, fromMs: utcMsSchema, toMs: utcMsSchema }),
       z.strictObject({ of: z.literal("clip"), clipId: clipIdSchema }),
     ]),
   }),

@@ -12,12 +12,14 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { AppError, reasonOf } from "../base/app-error.ts";
 
 /** The station's folder: its log, its site file, the key of its pages' cookies. Nothing else is written anywhere. */
 export interface DataFolder {
   readonly logFile: string;
+  /** Absolute; made when the first clip is written. */
+  readonly clipsFolder: string;
   readonly key: Buffer;
   /** Where the page is served, for `npm run address`; null takes the note away. */
   noteOrigin(origin: string | null): void;
@@ -106,6 +108,7 @@ export function openDataFolder(folder: string): DataFolder {
 
   return {
     logFile: join(folder, "log.db"),
+    clipsFolder: resolve(folder, "clips"),
     key,
     noteOrigin: (origin) =>
       guarded(() => (origin === null ? rmSync(originFile, { force: true }) : writeWhole(originFile, origin))),

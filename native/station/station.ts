@@ -14,6 +14,7 @@ import { openLink } from "../link/open-link.ts";
 import type { Log } from "../log/log.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Services } from "../rpc/services.ts";
+import { type AlarmClips, makeAlarmClips } from "./alarm-clips.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
@@ -67,11 +68,15 @@ export async function openStation(options: StationOptions, parts: StationParts):
   const state: StationState = { site: readSite(options.siteText ?? data.readSite()), drivers: [] };
 
   let desk: AlarmDesk | null = null;
+  let clips: AlarmClips | null = null;
   const log: Log = await openLog(
     {
       file: data.logFile,
       listener: {
-        onStored: (stored) => (desk === null ? undefined : desk.onStored(stored)),
+        onStored(stored) {
+          desk?.onStored(stored);
+          clips?.onStored(stored.events);
+        },
         onCondition: (condition) => feed.publishCondition(condition),
       },
     },
@@ -132,9 +137,20 @@ export async function openStation(options: StationOptions, parts: StationParts):
       },
       onDown: (reason) => noteSoon("cameras.process_down", { reason }),
       onUp: (restarts) => noteSoon("cameras.process_up", { restarts }),
+      onClip: (clip) => clips?.onClip(clip),
     },
-    parts,
+    { ...parts, clipsFolder: data.clipsFolder },
   );
+  clips = makeAlarmClips({
+    record: (order) => cameras.record(order),
+    note: (event) => openDesk.note(event),
+    nowMs: () => clock.nowMs(),
+    logger,
+    camera(cameraId) {
+      const device = state.site?.site?.devices.find((each) => each.id === cameraId);
+      return { name: device?.name ?? null, areaId: device?.area ?? null };
+    },
+  });
   disposer.add(() => cameras.stop());
 
   const attached = new AttachedDevices({

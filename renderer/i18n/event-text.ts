@@ -85,6 +85,18 @@ function detailOf(event: StoredEvent, texts: Texts): string {
       return t(`log.means.${event.data.means}`);
     case "gate.counter_reset":
       return joined(t(`log.means.${event.data.means}`), `${event.data.from} → ${event.data.to}`);
+    case "clip.stored":
+      return joined(
+        t("log.details.clip", {
+          seconds: Math.round((event.data.toMs - event.data.fromMs) / 1000),
+          megabytes: (event.data.bytes / 1e6).toFixed(1),
+        }),
+        event.data.whole ? "" : t("log.details.clipCut"),
+        event.data.gaps.length > 0 ? t("log.details.clipGaps", { n: event.data.gaps.length }) : "",
+        event.data.sha256.slice(0, 12),
+      );
+    case "clip.failed":
+      return errorText(event.data.error);
     case "alarm.raised":
       return joined(
         t(`alarms.classes.${event.data.class}`),

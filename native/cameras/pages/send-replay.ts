@@ -52,10 +52,8 @@ function nothingKept(source: ReplaySource): AppError {
 }
 
 async function* picturesOf(source: ReplaySource, cameras: CameraSet): AsyncGenerator<Picture, void> {
-  if (source.of === "memory") {
-    const camera = cameras.get(source.cameraId);
-    if (camera === undefined) throw new AppError("camera.not_found", { id: source.cameraId });
-    yield* camera.kept(source.fromMs, source.toMs);
+  if (source.of === "span") {
+    yield* picturesOfSpan(source, cameras);
     return;
   }
   const file = cameras.clipFile(source.clipId);
@@ -65,5 +63,51 @@ async function* picturesOf(source: ReplaySource, cameras: CameraSet): AsyncGener
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("clip.unreadable", { reason: reasonOf(error) }, error);
+  }
+}
+
+type Span = Extract<ReplaySource, { of: "span" }>;
+
+/** First what clips have of it, then what only memory has; each picture once. */
+async function* picturesOfSpan(span: Span, cameras: CameraSet): AsyncGenerator<Picture, void> {
+  const camera = cameras.get(span.cameraId);
+  if (camera === undefined) throw new AppError("camera.not_found", { id: span.cameraId });
+  let lastMs = -1;
+  for (const { path, startMs } of await cameras.clipsAbout(span.cameraId, span.fromMs, span.toMs))
+    for await (const picture of inSpan(readClipOrItsBeginning(path, startMs), span)) {
+      // Clips of one camera do not overlap, but a clock that was set back may make it so.
+      if (picture.receivedAtMs <= lastMs) continue;
+      lastMs = picture.receivedAtMs;
+      yield picture;
+    }
+  const kept = camera.kept(Math.max(span.fromMs, lastMs), span.toMs);
+  const later = kept.findIndex(({ receivedAtMs, key }) => receivedAtMs > lastMs && (key || lastMs >= 0));
+  if (later >= 0) yield* kept.slice(later);
+}
+
+/** A clip that is being written ends in a fragment that is not whole yet: there its beginning is all there is. */
+async function* readClipOrItsBeginning(path: string, startMs: number): AsyncGenerator<Picture, void> {
+  try {
+    yield* readClip(path, startMs);
+  } catch (error) {
+    if (!path.endsWith(".part")) throw error;
+  }
+}
+
+/** From the last key picture at or before the span's beginning to its end. */
+async function* inSpan(pictures: AsyncIterable<Picture>, { fromMs, toMs }: Span): AsyncGenerator<Picture, void> {
+  let group: Picture[] = [];
+  let hasBegun = false;
+  for await (const picture of pictures) {
+    if (picture.receivedAtMs > toMs) return;
+    if (hasBegun) {
+      yield picture;
+      continue;
+    }
+    if (picture.key) group = [];
+    group.push(picture);
+    if (picture.receivedAtMs < fromMs) continue;
+    hasBegun = true;
+    yield* group;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { encodePicture, videoRequestSchema } from "../../contract/video.ts";
 import type { ReplaySource, VideoNotice, VideoRequest } from "../../contract/video.ts";
+import type { ClipOnDisk } from "../clips/find-clips.ts";
 import type { Camera, Viewer } from "../camera.ts";
 import type { PageWire } from "./page-wire.ts";
 import { sendReplay } from "./send-replay.ts";
@@ -11,6 +12,8 @@ export interface CameraSet {
   get(cameraId: string): Camera | undefined;
   /** A clip's file; null for an id that is none. It may not be there. */
   clipFile(clipId: string): { readonly path: string; readonly startMs: number } | null;
+  /** Clips of a camera, finished or being written, that may hold pictures of this span (UTC ms), oldest first. */
+  clipsAbout(cameraId: string, fromMs: number, toMs: number): Promise<readonly ClipOnDisk[]>;
   /** Called after cameras came, went or changed; returns how to stop being called. */
   onChange(listener: () => void): () => void;
 }

@@ -93,18 +93,26 @@ test("a clip holds every picture from before the alarm to after it, and its hash
   expect(same).toContain(Buffer.from(replayed.at(-1)?.picture ?? []).toString("hex"));
 });
 
-test("alarms that come while a clip is written extend it; memory is replayed at once", async () => {
+test("alarms that come while a clip is written extend it; a span is replayed while it is", async () => {
   const { cameras, page } = await running();
   const nowMs = Date.now();
   cameras.send({ type: "record", order: { cameraId: "cam1", alarmId: "a1", fromMs: nowMs - 500, toMs: nowMs + 500 } });
-  const report = await clipOf(cameras, nowMs, nowMs + 1500, "a2");
-  expect(report.alarmIds).toEqual(["a1", "a2"]);
-  expect(report.clip?.toMs).toBeGreaterThan(nowMs + 1000);
-  page.ask({ type: "replay", tile: 6, source: { of: "memory", cameraId: "cam1", fromMs: nowMs, toMs: nowMs + 1000 } });
-  await page.until(({ notices }) => notices.some(({ type }) => type === "replay-end"));
-  const [first] = page.pictures.filter(({ header }) => header.tile === 6);
-  expect(first?.header.key).toBe(true);
-  expect(page.notices).toContainEqual(expect.objectContaining({ type: "config", tile: 6, width: 640 }));
+  const reporting = clipOf(cameras, nowMs, nowMs + 1500, "a2");
+  for (const tile of [6, 7]) {
+    const source = { of: "span", cameraId: "cam1", fromMs: nowMs - 300, toMs: nowMs + 60_000 } as const;
+    page.ask({ type: "replay", tile, source });
+    await page.until(({ notices }) => notices.some((each) => each.type === "replay-end" && each.tile === tile));
+    const headers = page.pictures.filter(({ header }) => header.tile === tile).map(({ header }) => header);
+    expect(headers[0]?.key).toBe(true);
+    expect(headers[0]?.receivedAtMs).toBeLessThanOrEqual(nowMs - 300);
+    const times = headers.map(({ receivedAtMs }) => receivedAtMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(page.notices).toContainEqual(expect.objectContaining({ type: "config", tile, width: 640 }));
+    // The second time the clip is finished, and memory goes on behind it.
+    const report = await reporting;
+    expect(report.alarmIds).toEqual(["a1", "a2"]);
+    expect(report.clip?.toMs).toBeGreaterThan(nowMs + 1000);
+  }
 });
 
 test("what is not there is said: a moment too long ago, an unknown camera, an unknown clip", async () => {
@@ -113,9 +121,9 @@ test("what is not there is said: a moment too long ago, an unknown camera, an un
   cameras.send({ type: "record", order: unknown });
   await cameras.until((messages) => clipsOf(messages).length > 0);
   expect(clipsOf(cameras.messages)).toMatchObject([{ clip: null, error: { code: "camera.not_found" } }]);
-  page.ask({ type: "replay", tile: 2, source: { of: "memory", cameraId: "cam1", fromMs: 0, toMs: 1 } });
+  page.ask({ type: "replay", tile: 2, source: { of: "span", cameraId: "cam1", fromMs: 0, toMs: 1 } });
   page.ask({ type: "replay", tile: 3, source: { of: "clip", clipId: "cam1-1000000000000" } });
-  page.ask({ type: "replay", tile: 4, source: { of: "memory", cameraId: "cam9", fromMs: 0, toMs: 1 } });
+  page.ask({ type: "replay", tile: 4, source: { of: "span", cameraId: "cam9", fromMs: 0, toMs: 1 } });
   const ends = (): unknown[] => page.notices.filter(({ type }) => type === "replay-end");
   await page.until(() => ends().length === 3);
   expect(new Set(page.notices.flatMap((each) => (each.type === "replay-end" ? [each.error?.code] : [])))).toEqual(

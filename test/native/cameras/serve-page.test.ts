@@ -11,10 +11,22 @@ import { closing } from "../../set-up.ts";
 
 const picture = (key: boolean) => ({ bytes: Uint8Array.of(1, 2, 3), key, receivedAtMs: 5, timestampUs: 6 });
 
-function oneCamera(): { clipFile: () => null; get: () => Camera; viewers: Viewer[]; onChange: () => () => void } {
+function oneCamera(): {
+  clipFile: () => null;
+  clipsAbout: () => Promise<[]>;
+  get: () => Camera;
+  viewers: Viewer[];
+  onChange: () => () => void;
+} {
   const viewers: Viewer[] = [];
   const camera = { view: (viewer: Viewer) => (viewers.push(viewer), () => undefined) } as unknown as Camera;
-  return { clipFile: () => null, get: () => camera, viewers, onChange: () => () => undefined };
+  return {
+    clipFile: () => null,
+    clipsAbout: async () => [],
+    get: () => camera,
+    viewers,
+    onChange: () => () => undefined,
+  };
 }
 
 test("a page that does not keep up gets no pictures until it has, and then a key picture marked as after a gap", () => {
