@@ -341,3 +341,10 @@ export const profileSummarySchema = z.strictObject({
   points: z.array(profilePointSchema.pick({ id: true, name: true, means: true, direction: true })),
 });
 export type ProfileSummary = z.infer<typeof profileSummarySchema>;
+
+/** What the station has: profiles that can be used, and files that were refused. */
+export const profileListSchema = z.strictObject({
+  profiles: z.array(profileSummarySchema),
+  refused: z.array(z.strictObject({ file: z.string(), problems: z.array(profileProblemSchema) })),
+});
+export type ProfileList = z.infer<typeof profileListSchema>;

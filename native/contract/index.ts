@@ -12,6 +12,7 @@ export * from "./events.ts";
 export * from "./gate-events.ts";
 export * from "./gates-rpc.ts";
 export * from "./gates.ts";
+export * from "./gate-profile.ts";
 export * from "./health.ts";
 export * from "./items.ts";
 export * from "./plans.ts";

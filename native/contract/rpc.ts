@@ -23,6 +23,7 @@ import {
 import { errorDataSchema } from "./errors.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { depositsContract, entriesContract, gatesContract, itemsContract, warningsContract } from "./gates-rpc.ts";
+import { frameChecksSchema, profileListSchema } from "./gate-profile.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
 import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
@@ -261,6 +262,12 @@ export const contract = {
     followHealth: base.output(eventIterator(z.custom<readonly DeviceHealth[]>())),
     health: base.output(z.array(deviceHealthSchema)),
     frames: base.input(z.strictObject({ deviceId: idSchema })).output(z.array(keptFrameSchema)),
+    /** How the frames of a device's line fared, with the check that would fit; null for families without profiles. */
+    frameChecks: base.input(z.strictObject({ deviceId: idSchema })).output(frameChecksSchema.nullable()),
+    /** The gate profiles there are, read anew. */
+    profiles: base.output(profileListSchema),
+    /** Reads the profiles anew and opens the lines whose profile has changed. */
+    useProfiles: base.output(profileListSchema),
     /** Those of the station's machine; empty where the system cannot tell. */
     serialPorts: base.output(z.array(serialPortSchema)),
   },

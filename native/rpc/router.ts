@@ -215,6 +215,13 @@ export const router = os.router({
     frames: os.devices.frames
       .use(needs("devices.frames"))
       .handler(({ context, input }) => [...context.services.frames(input.deviceId)]),
+    frameChecks: os.devices.frameChecks
+      .use(needs("devices.frames"))
+      .handler(({ context, input }) => context.services.frameChecks(input.deviceId)),
+    profiles: os.devices.profiles.use(needs("devices.read")).handler(({ context }) => context.services.profiles()),
+    useProfiles: os.devices.useProfiles
+      .use(needs("site.change"))
+      .handler(({ context }) => context.services.useProfiles()),
     serialPorts: os.devices.serialPorts
       .use(needs("site.change"))
       .handler(({ context }) => context.services.serialPorts()),

@@ -7,6 +7,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState, PanicCheck, TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
+import type { FrameChecks, ProfileList } from "../contract/gate-profile.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
 import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
@@ -58,6 +59,9 @@ export interface Services extends DeskServices, GateServices {
   frames(deviceId: string): readonly KeptFrame[];
   readonly siteEditing: SiteEditServices;
   serialPorts(): Promise<SerialPortInfo[]>;
+  frameChecks(deviceId: string): FrameChecks | null;
+  profiles(): ProfileList;
+  useProfiles(): Promise<ProfileList>;
   noteSignOn(actor: Actor, isOn: boolean): Promise<void>;
   /** A call that was refused: a line in the log, unless the same page has just had many. */
   noteRefusal(procedure: string, error: ErrorData, actor: Actor | null): void;

@@ -49,7 +49,7 @@ function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
 }
 
-function linesOf(devices: readonly Device[]): Map<string, WantedLine> {
+function linesOf(devices: readonly Device[], settingsOf = wireSettings): Map<string, WantedLine> {
   const wired = devices.filter((device) => device.kind !== "camera");
   const groups = Map.groupBy(wired, (device) => `${device.family} ${device.link}`);
   return new Map(
@@ -58,7 +58,7 @@ function linesOf(devices: readonly Device[]): Map<string, WantedLine> {
       {
         address: members[0]?.link ?? "",
         devices: members,
-        settings: new Map(members.map((device) => [device.id, wireSettings(device)])),
+        settings: new Map(members.map((device) => [device.id, settingsOf(device)])),
       },
     ]),
   );
@@ -117,7 +117,7 @@ export class AttachedDevices {
    * the others are open.
    */
   async change(devices: readonly Device[]): Promise<void> {
-    const wanted = linesOf(devices);
+    const wanted = linesOf(devices, (device) => wireSettings(device) + this.#profileOf(device));
     const closing: Driver[] = [];
     for (const [key, line] of this.#lines) {
       const next = wanted.get(key);
@@ -145,6 +145,12 @@ export class AttachedDevices {
     const { drivers } = this;
     this.#lines = new Map();
     await Promise.all(drivers.map((driver) => driver.close()));
+  }
+
+  /** A gate whose profile was rewritten is another device to its driver. */
+  #profileOf(device: Device): string {
+    const isProfile = device.kind === "gate" && device.family === "frame-profile";
+    return isProfile ? JSON.stringify(this.#parts.context.gateProfile?.(device.profile) ?? null) : "";
   }
 
   async #open({ address, devices, settings }: WantedLine): Promise<Line> {

@@ -11,7 +11,8 @@ import { listSerialPorts } from "../link/list-serial-ports.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { HealthFeed } from "./health-feed.ts";
 import type { LiveFeed } from "./live-feed.ts";
-import { checkSiteText } from "./site-file.ts";
+import type { GateProfiles } from "./gate-profiles.ts";
+import type { CheckedSite } from "./site-file.ts";
 import type { SiteEditing } from "./site-editing.ts";
 import type { StationOptions, StationState } from "./station.ts";
 
@@ -27,6 +28,10 @@ export interface ServiceParts {
   readonly logger: Logger;
   readonly startedAtMs: number;
   readonly note: <K extends EventKind>(kind: K, data: EventData<K>, actor?: Actor | null) => Promise<void>;
+  readonly checkSite: (text: string) => CheckedSite;
+  readonly profiles: GateProfiles;
+  /** Opens the lines anew whose profile has changed, and names points by it. */
+  readonly useProfiles: () => Promise<void>;
   readonly siteEditing: SiteEditing;
 }
 
@@ -62,9 +67,9 @@ export function makeServices(parts: ServiceParts): Services {
     },
     siteEditing: parts.siteEditing,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
-    checkSite: (text) => checkSiteText(text).problems,
+    checkSite: (text) => parts.checkSite(text).problems,
     async installSite(text, actor) {
-      const checked = checkSiteText(text);
+      const checked = parts.checkSite(text);
       if (checked.site !== null) await parts.siteEditing.install(checked, actor);
       return checked.problems;
     },
@@ -85,6 +90,23 @@ export function makeServices(parts: ServiceParts): Services {
       const driver = state.drivers.find((each) => each.deviceId === deviceId);
       if (driver === undefined) throw new AppError("device.not_found", { deviceId });
       return driver.frames();
+    },
+    frameChecks(deviceId) {
+      const isCamera =
+        state.site?.site?.devices.some((each) => each.id === deviceId && each.kind === "camera") === true;
+      if (isCamera) return null;
+      const driver = state.drivers.find((each) => each.deviceId === deviceId);
+      if (driver === undefined) throw new AppError("device.not_found", { deviceId });
+      return driver.checks?.() ?? null;
+    },
+    profiles() {
+      parts.profiles.read();
+      return parts.profiles.list();
+    },
+    async useProfiles() {
+      parts.profiles.read();
+      await parts.useProfiles();
+      return parts.profiles.list();
     },
     noteSignOn: (actor, isOn) => parts.note(isOn ? "operator.signed_on" : "operator.signed_off", {}, actor),
     noteRefusal(procedure, error, actor) {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { z } from "zod";
 import type { GateProfile } from "../contract/gate-profile.ts";
 import {
   type Device,
@@ -10,6 +9,7 @@ import {
   type SiteProblem,
 } from "../contract/site.ts";
 import { parseLinkAddress } from "../link/link-address.ts";
+import { problemsOfIssue } from "./schema-problems.ts";
 
 export interface CheckedSite {
   /** As given. */
@@ -19,75 +19,31 @@ export interface CheckedSite {
   readonly problems: readonly SiteProblem[];
   /** Of the text as given, hex: stands in the log with `site.loaded`. */
   readonly sha256: string;
-  /** The profiles that its gates may name. */
-  readonly profiles: readonly GateProfile[];
 }
 
-/** Reads a site file's text; every mistake is found at once and named by its path. Never throws. */
-export function checkSiteText(text: string, profiles: readonly GateProfile[] = []): CheckedSite {
+/**
+ * Reads a site file's text; every mistake is found at once and named by its path. Never throws.
+ * @param profiles null = what gates say of profiles is not looked at: a station starts although one is missing
+ */
+export function checkSiteText(text: string, profiles: readonly GateProfile[] | null = []): CheckedSite {
   const sha256 = createHash("sha256").update(text).digest("hex");
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const expected = error instanceof Error ? error.message : String(error);
-    return { site: null, problems: [{ path: "", problem: "not_json", expected }], text, sha256, profiles };
+    return { site: null, problems: [{ path: "", problem: "not_json", expected }], text, sha256 };
   }
   const parsed = siteFileSchema.safeParse(value);
   if (!parsed.success)
-    return { site: null, problems: parsed.error.issues.flatMap(problemsOfIssue), text, sha256, profiles };
+    return {
+      site: null,
+      problems: parsed.error.issues.flatMap((each) => problemsOfIssue(each, formatWanted)),
+      text,
+      sha256,
+    };
   const problems = findContradictions(parsed.data, profiles);
-  return { site: problems.length === 0 ? parsed.data : null, problems, text, sha256, profiles };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .replace(/^\./, "");
-}
-
-type Issue = z.core.$ZodIssue;
-
-function problemsOfIssue(issue: Issue): SiteProblem[] {
-  const path = pathText(issue.path);
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        path: path === "" ? key : `${path}.${key}`,
-        problem: "unknown_field" as const,
-        expected: "",
-      }));
-    case "invalid_type":
-      return [
-        issue.input === undefined && issue.message.includes("undefined")
-          ? { path, problem: "required", expected: issue.expected }
-          : { path, problem: "wrong_type", expected: issue.expected },
-      ];
-    case "too_small":
-      return [{ path, problem: "too_small", expected: `≥ ${String(issue.minimum)}` }];
-    case "too_big":
-      return [{ path, problem: "too_large", expected: `≤ ${String(issue.maximum)}` }];
-    case "invalid_value":
-      return [{ path, problem: "not_one_of", expected: issue.values.map(String).join(", ") }];
-    case "invalid_union":
-      return problemsOfUnion(issue, path);
-    default:
-      return [{ path, problem: "bad_format", expected: formatWanted(path) }];
-  }
-}
-
-/** The mistakes of the alternative that fits best, or the names to choose from. */
-function problemsOfUnion(issue: z.core.$ZodIssueInvalidUnion, path: string): SiteProblem[] {
-  const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
-  if (closest === undefined || closest.length === 0)
-    return [{ path, problem: "not_one_of", expected: issue.discriminator === "kind" ? "panel, gate, camera" : "" }];
-  return closest.flatMap(problemsOfIssue).map((problem) => ({ ...problem, path: joinPath(path, problem.path) }));
-}
-
-function joinPath(outer: string, inner: string): string {
-  if (outer === "" || inner === "") return outer + inner;
-  return inner.startsWith("[") ? outer + inner : `${outer}.${inner}`;
+  return { site: problems.length === 0 ? parsed.data : null, problems, text, sha256 };
 }
 
 /** What stands at the places that only a pattern describes. */
@@ -105,7 +61,7 @@ function formatWanted(path: string): string {
 }
 
 /** What no schema sees: references that lead nowhere, two devices where one can be. */
-function findContradictions(site: SiteFile, profiles: readonly GateProfile[]): SiteProblem[] {
+function findContradictions(site: SiteFile, profiles: readonly GateProfile[] | null): SiteProblem[] {
   const problems: SiteProblem[] = [];
   const found: Found = (path, problem, expected = "") => {
     problems.push({ path, problem, expected });
@@ -143,7 +99,7 @@ function findContradictions(site: SiteFile, profiles: readonly GateProfile[]): S
     if (device.kind === "gate") {
       checkCameras(`${path}.cameras`, device.cameras);
       if (device.family === "frame-profile") {
-        checkProfile(device, path, profiles, found);
+        if (profiles !== null) checkProfile(device, path, profiles, found);
         return;
       }
       const seen = new Set<number>();

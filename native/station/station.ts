@@ -21,6 +21,7 @@ import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
 import { makeDeskServices } from "./desk-services.ts";
+import { GateProfiles } from "./gate-profiles.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { makeReports } from "./reports.ts";
@@ -65,6 +66,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
   const { clock, logger } = parts;
   const disposer = new Disposer();
   const data = openDataFolder(options.dataFolder);
+  const profiles = new GateProfiles(options.dataFolder);
+  const checkSite = (text: string): CheckedSite => checkSiteText(text, profiles.read());
   const state: StationState = { site: readSite(options.siteText ?? data.readSite()), drivers: [] };
 
   let desk: AlarmDesk | null = null;
@@ -84,10 +87,14 @@ export async function openStation(options: StationOptions, parts: StationParts):
   );
   disposer.add(() => log.close());
   if (options.siteText === null) {
-    const finished = await finishSiteChange(data, checkSiteText, async () => {
-      const [last] = (await log.page({ filter: { kinds: ["site.loaded"] }, beforeSeq: null, limit: 1 })).events;
-      return last?.kind === "site.loaded" ? last.data.sha256 : null;
-    });
+    const finished = await finishSiteChange(
+      data,
+      (text) => checkSiteText(text, null),
+      async () => {
+        const [last] = (await log.page({ filter: { kinds: ["site.loaded"] }, beforeSeq: null, limit: 1 })).events;
+        return last?.kind === "site.loaded" ? last.data.sha256 : null;
+      },
+    );
     state.site = finished ?? state.site;
   }
   const feed: LiveFeed = new LiveFeed(
@@ -109,7 +116,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
   const plans = await loadPlans(options.dataFolder, log, clock, async (event) => {
     await log.append({ events: [event], alarms: [] });
   });
-  const rulesOf = (checked: CheckedSite | null) => makeRules(checked?.site ?? null, emptySite, plans.set);
+  const rulesOf = (checked: CheckedSite | null) => makeRules(checked?.site ?? null, emptySite, plans.set, profiles.all);
   const rules = rulesOf(state.site);
   const memory = await recallDesk(log, rules.settings, clock.nowMs());
   desk = new AlarmDesk(memory, rules, { log, feed, clock, logger, newId: randomUUID });
@@ -154,7 +161,13 @@ export async function openStation(options: StationOptions, parts: StationParts):
   disposer.add(() => cameras.stop());
 
   const attached = new AttachedDevices({
-    context: { clock, logger, report, openLink: (address, listener) => openLink(address, listener, parts) },
+    context: {
+      clock,
+      logger,
+      report,
+      openLink: (address, listener) => openLink(address, listener, parts),
+      gateProfile: (id) => profiles.get(id),
+    },
     clock,
     openDrivers,
     async lastSignal(deviceId) {
@@ -218,12 +231,18 @@ export async function openStation(options: StationOptions, parts: StationParts):
     logger,
     startedAtMs: clock.nowMs(),
     note,
+    checkSite,
+    profiles,
+    async useProfiles() {
+      openDesk.setRules(rulesOf(state.site));
+      await attachDevices();
+    },
     siteEditing: makeSiteEditing({
       data,
       clock,
       newId: randomUUID,
       present: () => state.site,
-      check: checkSiteText,
+      check: checkSite,
       view: () => ({ openAlarms: openDesk.openAlarms, desk: openDesk.state, plans: plans.set.inUse }),
       async store(events) {
         if (log.condition.state !== "ok") throw new AppError("log.unavailable");
@@ -256,7 +275,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
 
 function readSite(text: string | null): CheckedSite | null {
   if (text === null) return null;
-  const checked = checkSiteText(text);
+  // A profile that is missing keeps its gates out, not the station.
+  const checked = checkSiteText(text, null);
   const [first] = checked.problems;
   if (first !== undefined) {
     const { path, problem, expected } = first;

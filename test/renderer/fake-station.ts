@@ -233,6 +233,9 @@ export class FakeStation {
         followHealth: os.devices.followHealth.handler(({ signal }) => this.#followHealth(signal)),
         health: os.devices.health.handler(() => this.health),
         frames: os.devices.frames.handler(() => this.frames),
+        frameChecks: os.devices.frameChecks.handler(() => null),
+        profiles: os.devices.profiles.handler(() => ({ profiles: [], refused: [] })),
+        useProfiles: os.devices.useProfiles.handler(() => ({ profiles: [], refused: [] })),
       },
     });
   }
