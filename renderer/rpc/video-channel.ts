@@ -1,5 +1,11 @@
 import type { ErrorData } from "../../native/contract/errors.ts";
-import { decodePicture, type PictureHeader, type VideoNotice, videoNoticeSchema } from "../../native/contract/video.ts";
+import {
+  decodePicture,
+  type PictureHeader,
+  type ReplaySource,
+  type VideoNotice,
+  videoNoticeSchema,
+} from "../../native/contract/video.ts";
 import { pause, reconnectDelayMs } from "./back-off.ts";
 import { addSample, bestOffsetMs, type ClockSample, sampleOf } from "./clock-offset.ts";
 import type { Transport, VideoLine } from "./transport.ts";
@@ -14,9 +20,18 @@ export interface TileListener {
   readonly channel: (state: ChannelState) => void;
 }
 
+export interface ReplayListener {
+  readonly config: (config: { readonly codec: string; readonly width: number; readonly height: number }) => void;
+  readonly picture: (header: PictureHeader, picture: Uint8Array<ArrayBuffer>) => void;
+  /** `down`: the line to the cameras process broke. */
+  readonly end: (error: ErrorData | "down" | null) => void;
+}
+
 export interface VideoChannel {
   /** Shows a camera until the returned function is called. */
   readonly open: (cameraId: string, listener: TileListener) => () => void;
+  /** What was: each picture once, then `end`; a broken line ends it too. Until the returned function is called. */
+  readonly replay: (source: ReplaySource, listener: ReplayListener) => () => void;
   /** The clock that stamps pictures minus this machine's, ms; null until they were compared. */
   readonly clockOffsetMs: () => number | null;
   readonly state: () => ChannelState;
@@ -39,6 +54,7 @@ interface Tile {
 export function openVideoChannel(transport: Transport): VideoChannel {
   const closing = new AbortController();
   const tiles = new Map<number, Tile>();
+  const replays = new Map<number, ReplayListener>();
   const watchers = new Set<() => void>();
   let nextTile = 0;
   let samples: readonly ClockSample[] = [];
@@ -49,7 +65,21 @@ export function openVideoChannel(transport: Transport): VideoChannel {
   function become(next: ChannelState): void {
     state = next;
     for (const tile of tiles.values()) tile.listener.channel(next);
+    if (next === "down") for (const tile of replays.keys()) endReplay(tile, "down");
     for (const watcher of watchers) watcher();
+  }
+
+  /** A number of its own each time: pictures still under way for the old one find nobody. */
+  function takeNumber(): number {
+    const tile = nextTile;
+    nextTile = (nextTile + 1) % 65536;
+    return tile;
+  }
+
+  function endReplay(tile: number, error: ErrorData | "down" | null): void {
+    const listener = replays.get(tile);
+    replays.delete(tile);
+    listener?.end(error);
   }
 
   async function run(): Promise<void> {
@@ -83,7 +113,9 @@ export function openVideoChannel(transport: Transport): VideoChannel {
     open.onMessage((message) => {
       if (typeof message !== "string") {
         const found = decodePicture(message);
-        if (found) tiles.get(found.header.tile)?.listener.picture(found.header, found.picture);
+        if (!found) return;
+        const { tile } = found.header;
+        (tiles.get(tile)?.listener ?? replays.get(tile))?.picture(found.header, found.picture);
         return;
       }
       const notice = parseNotice(message);
@@ -92,7 +124,9 @@ export function openVideoChannel(transport: Transport): VideoChannel {
       if (notice.type === "pong") {
         onAnswer();
         samples = addSample(samples, sampleOf(notice.sentAtMs, notice.nowMs, Date.now()));
-      } else if (notice.type === "config") tiles.get(notice.tile)?.listener.config(notice);
+      } else if (notice.type === "config")
+        (tiles.get(notice.tile)?.listener ?? replays.get(notice.tile))?.config(notice);
+      else if (notice.type === "replay-end") endReplay(notice.tile, notice.error);
       else tiles.get(notice.tile)?.listener.state(notice.state, notice.error);
     });
     line = open;
@@ -106,15 +140,25 @@ export function openVideoChannel(transport: Transport): VideoChannel {
 
   return {
     open(cameraId, listener) {
-      // A number of its own each time: pictures still under way for the old one find nobody.
-      const tile = nextTile;
-      nextTile = (nextTile + 1) % 65536;
+      const tile = takeNumber();
       tiles.set(tile, { cameraId, listener });
       listener.channel(state);
       line?.post({ type: "open", tile, cameraId });
       return () => {
         tiles.delete(tile);
         line?.post({ type: "close", tile });
+      };
+    },
+    replay(source, listener) {
+      const tile = takeNumber();
+      if (line === null) {
+        queueMicrotask(() => listener.end("down"));
+        return () => undefined;
+      }
+      replays.set(tile, listener);
+      line.post({ type: "replay", tile, source });
+      return () => {
+        if (replays.delete(tile)) line?.post({ type: "close", tile });
       };
     },
     clockOffsetMs: () => bestOffsetMs(samples),

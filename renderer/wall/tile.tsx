@@ -10,8 +10,8 @@ import styles from "./wall.module.css";
 interface TileProps {
   readonly camera: DeviceSummary;
   readonly areaName: string;
-  /** 1 to 4: the key that enlarges it. */
-  readonly number: number;
+  /** 1 to 4: the key that enlarges it; null where nothing does. */
+  readonly number: number | null;
   readonly linked: boolean;
   readonly enlarged: boolean;
   readonly formats: Formats;
@@ -47,18 +47,20 @@ export function Tile({ camera, areaName, number, linked, enlarged, formats, onEn
       data-linked={linked}
       data-enlarged={enlarged}
       data-camera={camera.id}
-      aria-label={t("wall.tile", { n: number, name })}
+      aria-label={number === null ? name : t("wall.tile", { n: number, name })}
     >
       <figcaption className={styles["caption"]}>
-        <button
-          type="button"
-          className={styles["number"]}
-          aria-label={t("wall.enlarge", { n: number })}
-          aria-pressed={enlarged}
-          onClick={onEnlarge}
-        >
-          {number}
-        </button>
+        {number !== null && (
+          <button
+            type="button"
+            className={styles["number"]}
+            aria-label={t("wall.enlarge", { n: number })}
+            aria-pressed={enlarged}
+            onClick={onEnlarge}
+          >
+            {number}
+          </button>
+        )}
         <span className={styles["name"]} title={`${name} · ${areaName}`}>
           {name}
           {areaName !== "" && <span className={styles["area"]}>{areaName}</span>}

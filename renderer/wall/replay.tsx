@@ -1,0 +1,213 @@
+import { Button } from "antd";
+import { useEffect, useRef, useState } from "react";
+import type { DeviceSummary } from "../../native/contract/rpc.ts";
+import type { Formats } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useVideo } from "../rpc/use-station.tsx";
+import { PanelHead } from "../ui/panel-head.tsx";
+import { makeFilmDecoder } from "./film-decoder.ts";
+import { type Film, type FilmPicture, type FilmState, openFilm, pictureAt } from "./replay-film.ts";
+import styles from "./replay.module.css";
+
+export interface ReplaySpan {
+  readonly cameras: readonly DeviceSummary[];
+  /** UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The alarm's moment, to which times are told; null for the last half minute of a tile. */
+  readonly alarmAtMs: number | null;
+}
+
+interface ReplayProps {
+  readonly span: ReplaySpan;
+  readonly formats: Formats;
+  readonly onClose: () => void;
+}
+
+const stepMs = 5000;
+const tickMs = 40;
+
+/** What cameras saw, played together. It never looks live: its own frame, hatching, and the time of what is shown. */
+export function Replay({ span, formats, onClose }: ReplayProps) {
+  const { t } = useTexts();
+  const [atMs, setAtMs] = useState(span.fromMs);
+  const [playing, setPlaying] = useState(true);
+  const track = useRef<HTMLInputElement>(null);
+  useEffect(() => track.current?.focus(), []);
+  useEffect(() => {
+    if (!playing) return undefined;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      const passed = now - last;
+      last = now;
+      setAtMs((before) => Math.min(span.toMs, before + passed));
+    }, tickMs);
+    return () => clearInterval(timer);
+  }, [playing, span.toMs]);
+  const isOver = atMs >= span.toMs;
+  const move = (byMs: number) => setAtMs((before) => clamp(before + byMs, span.fromMs, span.toMs));
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    const act = keyActs[event.key];
+    if (act === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    if (act === "close") onClose();
+    else if (act === "pause") setPlaying((before) => (isOver ? (setAtMs(span.fromMs), true) : !before));
+    else {
+      if (Math.abs(act) < stepMs) setPlaying(false);
+      move(act);
+    }
+  }
+
+  return (
+    <section className={styles["replay"]} aria-label={t("wall.replay.title")}>
+      <PanelHead title={t("wall.replay.title")} note={t("wall.replay.keys")}>
+        <Button size="small" onClick={onClose}>
+          {t("wall.replay.close")}
+        </Button>
+      </PanelHead>
+      <p className={styles["time"]} role="timer" aria-live="off">
+        <strong>{t("wall.replay.mark")}</strong>
+        <span className="numeric">{formats.dateTime(atMs)}</span>
+        {span.alarmAtMs !== null && <span className="numeric">{offsetWords(atMs - span.alarmAtMs, t)}</span>}
+        <span>{isOver ? t("wall.replay.over") : playing ? "" : t("wall.replay.paused")}</span>
+      </p>
+      <input
+        ref={track}
+        className={styles["track"]}
+        type="range"
+        min={span.fromMs}
+        max={span.toMs}
+        step={1}
+        value={atMs}
+        aria-label={t("wall.replay.track")}
+        aria-valuetext={formats.dateTime(atMs)}
+        onKeyDown={onKeyDown}
+        onChange={(event) => setAtMs(Number(event.target.value))}
+      />
+      <div className={styles["films"]} data-count={span.cameras.length}>
+        {span.cameras.map((camera) => (
+          <FilmTile key={camera.id} camera={camera} span={span} atMs={atMs} formats={formats} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** ms to move by, or what to do. */
+const keyActs: Readonly<Record<string, number | "pause" | "close">> = {
+  " ": "pause",
+  ArrowLeft: -stepMs,
+  ArrowRight: stepMs,
+  ",": -tickMs,
+  ".": tickMs,
+  Escape: "close",
+};
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+function offsetWords(byMs: number, t: ReturnType<typeof useTexts>["t"]): string {
+  const n = (Math.abs(byMs) / 1000).toFixed(1);
+  return byMs < 0 ? t("wall.replay.before", { n }) : t("wall.replay.after", { n });
+}
+
+interface FilmTileProps {
+  readonly camera: DeviceSummary;
+  readonly span: ReplaySpan;
+  readonly atMs: number;
+  readonly formats: Formats;
+}
+
+interface Loaded {
+  readonly pictures: readonly FilmPicture[];
+  readonly state: FilmState;
+}
+const nothing: Loaded = { pictures: [], state: { is: "loading" } };
+
+/** A moment without a picture for so long is a gap: the last picture before it does not stand for it. */
+const gapMs = 1500;
+
+function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
+  const { t, named, errorText } = useTexts();
+  const channel = useVideo();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [film, setFilm] = useState<Loaded>(nothing);
+  const [shownMs, setShownMs] = useState<number | null>(null);
+  const [decodeError, setDecodeError] = useState("");
+  const show = useRef<((pictures: readonly FilmPicture[], atMs: number) => void) | null>(null);
+  const { fromMs, toMs } = span;
+
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d", { alpha: false }) ?? null;
+    const opened: Film = openFilm(channel, { of: "span", cameraId: camera.id, fromMs, toMs }, () =>
+      setFilm({ pictures: opened.pictures(), state: opened.state() }),
+    );
+    const decoder = makeFilmDecoder(
+      (frame, index) => {
+        if (!context) return;
+        const { canvas: target } = context;
+        if (target.width !== frame.displayWidth || target.height !== frame.displayHeight) {
+          target.width = frame.displayWidth;
+          target.height = frame.displayHeight;
+        }
+        context.drawImage(frame, 0, 0);
+        setShownMs(opened.pictures()[index]?.atMs ?? null);
+      },
+      (error) => setDecodeError(String(error)),
+    );
+    show.current = (pictures, moment) => decoder.show(pictures, pictureAt(pictures, moment));
+    return () => {
+      show.current = null;
+      opened.close();
+      decoder.close();
+      context?.reset();
+      setFilm(nothing);
+      setShownMs(null);
+      setDecodeError("");
+    };
+  }, [channel, camera.id, fromMs, toMs]);
+
+  useEffect(() => {
+    show.current?.(film.pictures, atMs);
+  }, [film, atMs]);
+
+  const { state, pictures } = film;
+  const at = pictureAt(pictures, atMs);
+  const standing = pictures[at];
+  const isGap = standing === undefined || atMs - standing.atMs > gapMs;
+  const name = named(camera.name) || camera.id;
+  return (
+    <figure
+      className={styles["film"]}
+      data-camera={camera.id}
+      data-gap={isGap}
+      data-shown={shownMs ?? ""}
+      aria-label={name}
+    >
+      <figcaption className={styles["caption"]}>
+        <span className={styles["name"]}>{name}</span>
+        <span className={styles["mark"]}>{t("wall.replay.mark")}</span>
+        <span className="numeric">{standing === undefined || isGap ? "—" : formats.time(standing.atMs)}</span>
+      </figcaption>
+      <div className={styles["picture"]}>
+        <canvas ref={canvas} />
+        {(isGap || decodeError !== "") && (
+          <output className={styles["veil"]}>
+            {decodeError !== ""
+              ? t("wall.replay.notDecoded")
+              : state.is === "loading"
+                ? t("wall.replay.loading")
+                : state.is === "failed"
+                  ? state.error === "down"
+                    ? t("wall.states.down")
+                    : errorText(state.error)
+                  : t("wall.replay.gap")}
+          </output>
+        )}
+      </div>
+    </figure>
+  );
+}
