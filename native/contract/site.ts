@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { siteDeskSchema } from "./desk.ts";
+import { outputMeanings } from "./gates.ts";
 import { idSchema, localizedTextSchema } from "./text.ts";
 
 /**
@@ -93,6 +94,21 @@ export function gatePointId(
   return "inputs" in input ? `in${input.inputs.join("-")}` : `in${input.input}`;
 }
 
+/** A coil of the module that switches a lamp, a siren or a lock's release. */
+export const gateOutputSchema = z.strictObject({
+  coil: z.int().min(0).max(65535),
+  means: z.enum(outputMeanings),
+  name: localizedTextSchema.optional(),
+  /** `alarm`: on while a metal alarm of this gate waits for a hand. Never for a release. */
+  follows: z.enum(["alarm", "none"]).default("none"),
+});
+export type GateOutput = z.infer<typeof gateOutputSchema>;
+
+/** `out3` for coil 3. */
+export function gateOutputId({ coil }: Pick<GateOutput, "coil">): string {
+  return `out${coil}`;
+}
+
 export const modbusGateSchema = z.strictObject({
   ...device,
   kind: z.literal("gate"),
@@ -106,6 +122,9 @@ export const modbusGateSchema = z.strictObject({
   pollMs: z.int().min(50).max(1000).default(150),
   timeoutMs: z.int().min(50).max(5000).default(300),
   inputs: z.array(gateInputSchema).min(1).max(64),
+  outputs: z.array(gateOutputSchema).max(16).default([]),
+  /** With a `release` among the outputs: how people get out without it. A lock that the console opens is never the only way. */
+  otherWayOut: localizedTextSchema.optional(),
   cameras: cameraIds,
 });
 export type ModbusGate = z.infer<typeof modbusGateSchema>;
@@ -157,17 +176,36 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** How entry checks and deposits are kept here. */
+export const siteEntriesSchema = z.strictObject({
+  /** A deposit is overdue after so many hours. */
+  depositDueHours: z.int().min(1).max(2160).default(24),
+  /** When shifts begin, site time, rising; the register counts by them. */
+  shiftStarts: z
+    .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM"))
+    .min(1)
+    .max(6)
+    .refine((starts) => starts.every((start, at) => start > (starts[at - 1] ?? "")), "rising times")
+    .default(["08:00", "20:00"]),
+});
+
 export const siteFileSchema = z.strictObject({
   $schema: z.string().optional(),
   site: z.strictObject({
     id: idSchema,
     name: localizedTextSchema,
     timeZone: z.string().refine(isTimeZone, "time zone").default("Asia/Shanghai"),
+    /** Whose rules for entry checks and lists of items are in force here, as `beijing`; left out: the national ones. */
+    province: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/, "province")
+      .optional(),
   }),
   areas: z.array(areaSchema).max(500),
   devices: z.array(deviceSchema).max(500),
   /** Sections of the alarm desk's settings that are this hospital's own. */
   desk: siteDeskSchema.optional(),
+  entries: siteEntriesSchema.optional(),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;
 
@@ -190,6 +228,9 @@ export const siteProblems = [
   "line_settings_differ",
   "duplicate_point",
   "duplicate_input",
+  "duplicate_output",
+  "release_follows_alarm",
+  "release_needs_other_way_out",
   "unknown_profile",
   "profile_differs",
   "unit_needed",

@@ -3,6 +3,7 @@ import type { GateProfile } from "../contract/gate-profile.ts";
 import {
   type Device,
   type GateDevice,
+  type ModbusGate,
   type ProfileGate,
   type SiteFile,
   siteFileSchema,
@@ -109,6 +110,7 @@ function findContradictions(site: SiteFile, profiles: readonly GateProfile[] | n
           seen.add(number);
         }
       });
+      checkOutputs(device, path, found);
       return;
     }
     const points = new Set<string>();
@@ -141,6 +143,22 @@ function checkProfile(gate: ProfileGate, path: string, profiles: readonly GatePr
 function greatestUnit({ size, as }: NonNullable<GateProfile["unit"]>): number {
   const base = { binary: 256, hex: 16, decimal: 10 }[as];
   return Math.min(65_535, base ** size - 1);
+}
+
+/** A lock that the console opens is never the only way out, and nothing but a hand opens it. */
+function checkOutputs(
+  device: ModbusGate,
+  path: string,
+  found: (path: string, problem: SiteProblem["problem"], expected?: string) => void,
+): void {
+  const seen = new Set<number>();
+  device.outputs.forEach(({ coil, means, follows }, at) => {
+    if (seen.has(coil)) found(`${path}.outputs[${at}].coil`, "duplicate_output", String(coil));
+    seen.add(coil);
+    if (means !== "release") return;
+    if (follows !== "none") found(`${path}.outputs[${at}].follows`, "release_follows_alarm", "none");
+    if (device.otherWayOut === undefined) found(`${path}.otherWayOut`, "release_needs_other_way_out");
+  });
 }
 
 type LinkedDevice = Exclude<Device, { kind: "camera" }>;
