@@ -226,7 +226,8 @@ export const gateProfileSchema = z.strictObject({
     .max(10),
   /** Made from the sheet; no device's own frames have been seen. */
   synthetic: z.boolean().default(true),
-  notes: z.string().max(2000).optional(),
+  /** What a technician should know: what the sheet leaves open, what was guessed. */
+  notes: z.strictObject({ "zh-CN": z.string().min(1).max(2000), en: z.string().min(1).max(2000) }).optional(),
   /** What the sheet says of the line; the site's link decides. */
   serial: z
     .strictObject({

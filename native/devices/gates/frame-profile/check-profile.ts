@@ -212,8 +212,6 @@ function checkRule(profile: GateProfile, field: ProfileField, index: number, fou
   }
   if (when.type === "counter" && field.as === "signed")
     found(`${path}.field`, "wrong_kind", "unsigned, bcd, decimal, hex");
-  if (when.type === "counter" && field.size === "rest" && when.wrapsAt === undefined)
-    found(`${path}.wrapsAt`, "required", "number");
 }
 
 function checkTemplates(profile: GateProfile, found: Found): void {

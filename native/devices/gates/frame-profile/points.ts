@@ -113,7 +113,7 @@ function readCounter(state: PointState, to: number, modulus: number, most: numbe
   const next: PointState = { ...state, counter: to, isInterrupted: false };
   const from = state.counter;
   if (from === null || from === to) return { state: next, changes: [] };
-  const forward = (to - from + modulus) % modulus;
+  const forward = to > from ? to - from : to - from + modulus;
   // While nobody read it it may have gone far; a smaller number is then more likely a reset than a wrap.
   const isForward = state.isInterrupted ? to > from && forward < modulus / 2 : forward <= most;
   if (isForward) return { state: next, changes: [{ type: "gate.input", change: "pulse", count: forward }] };
