@@ -25,6 +25,14 @@ export interface DriverContext {
   readonly gateProfile?: (profileId: string) => GateProfile | null;
 }
 
+/** What a driver can switch. */
+export interface DriverOutputs {
+  /** Null: not known, because the module does not answer. */
+  states(): readonly { readonly outputId: string; readonly isOn: boolean | null }[];
+  /** Resolves when the module has it so, read back. Rejects with `gate.output_failed` {outputId, reason}. */
+  set(outputId: string, on: boolean): Promise<void>;
+}
+
 /** A device in operation. Opening never fails because the device is away: that is a condition, reported. */
 export interface Driver {
   readonly deviceId: string;
@@ -33,6 +41,8 @@ export interface Driver {
   frames(): readonly KeptFrame[];
   /** How the frames of its line fared, and what check would fit those that failed; only of families with profiles. */
   checks?(): FrameChecks;
+  /** Only of families that switch something. */
+  readonly outputs?: DriverOutputs;
   /** Devices that share a line share its closing: closing one takes it out of the poll, the last closes the line. */
   close(): Promise<void>;
 }

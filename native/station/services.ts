@@ -5,6 +5,7 @@ import type { Actor } from "../contract/actor.ts";
 import type { EventData, EventKind } from "../contract/events.ts";
 import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
+import type { GateServices } from "../rpc/gate-services.ts";
 import type { Services } from "../rpc/services.ts";
 import type { DeskServices } from "../rpc/services.ts";
 import { listSerialPorts } from "../link/list-serial-ports.ts";
@@ -21,6 +22,7 @@ export interface ServiceParts {
   readonly state: StationState;
   readonly desk: AlarmDesk;
   readonly deskServices: DeskServices;
+  readonly gateServices: GateServices;
   readonly feed: LiveFeed;
   readonly healthFeed: HealthFeed;
   readonly log: Log;
@@ -46,6 +48,7 @@ export function makeServices(parts: ServiceParts): Services {
 
   return {
     ...parts.deskServices,
+    ...parts.gateServices,
     info(): StationInfo {
       const site = state.site?.site ?? null;
       return {

@@ -18,6 +18,7 @@ import { type AlarmClips, makeAlarmClips } from "./alarm-clips.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
+import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
 import { makeDeskServices } from "./desk-services.ts";
@@ -25,6 +26,7 @@ import { GateProfiles } from "./gate-profiles.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { makeReports } from "./reports.ts";
+import { type Gates, openGates } from "./open-gates.ts";
 import { makeServices } from "./services.ts";
 import { finishSiteChange, makeSiteEditing, siteFacts } from "./site-editing.ts";
 import { type CheckedSite, checkSiteText } from "./site-file.ts";
@@ -37,6 +39,8 @@ export interface StationOptions {
   /** The devices are simulators: every screen says so. */
   readonly simulated: boolean;
   readonly startCameras: (cameraCount: number) => CamerasChild;
+  /** Instead of the cameras process: for entry checks, a camera's picture of a moment. */
+  readonly takeStill?: TakeStill;
 }
 
 export interface StationParts {
@@ -72,6 +76,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
 
   let desk: AlarmDesk | null = null;
   let clips: AlarmClips | null = null;
+  let gates: Gates | null = null;
   const log: Log = await openLog(
     {
       file: data.logFile,
@@ -79,6 +84,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
         onStored(stored) {
           desk?.onStored(stored);
           clips?.onStored(stored.events);
+          if (stored.alarms.length > 0) gates?.onAlarms();
         },
         onCondition: (condition) => feed.publishCondition(condition),
       },
@@ -160,6 +166,18 @@ export async function openStation(options: StationOptions, parts: StationParts):
   });
   disposer.add(() => cameras.stop());
 
+  const openedGates = await openGates({
+    log,
+    clock,
+    logger,
+    newId: randomUUID,
+    desk: openDesk,
+    state,
+    takeStill: options.takeStill ?? ((cameraId, atMs) => cameras.takeStill(cameraId, atMs)),
+  });
+  gates = openedGates;
+  disposer.add(() => openedGates.close());
+
   const attached = new AttachedDevices({
     context: {
       clock,
@@ -201,6 +219,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     }
     openDesk.start();
     await attachDevices();
+    openedGates.start();
   } catch (error) {
     await detachDevices();
     await disposer.close();
@@ -224,6 +243,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       nowMs: () => clock.nowMs(),
       newId: randomUUID,
     }),
+    gateServices: openedGates.services,
     feed,
     healthFeed,
     log,
