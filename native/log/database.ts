@@ -46,6 +46,8 @@ function configureWriter(database: Database.Database): void {
   setAndReadBack(database, "journal_mode", "wal", "wal");
   setAndReadBack(database, "synchronous", "full", 2);
   setAndReadBack(database, "foreign_keys", "on", 1);
+  // What is erased (`private_record`) is overwritten with zeros, not only let go.
+  setAndReadBack(database, "secure_delete", "on", 1);
   database.pragma(`busy_timeout=${busyTimeoutMs}`);
   database.pragma("cell_size_check=on");
   database.pragma("trusted_schema=off");

@@ -1,6 +1,7 @@
 import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import type { NewEvent } from "../contract/events.ts";
+import type { GateRows } from "../contract/gate-rows.ts";
 import { toCanonicalJson } from "./canonical-json.ts";
 import type { LogEntry } from "./log.ts";
 
@@ -31,6 +32,8 @@ export interface DraftEntry {
   readonly alarms: readonly Alarm[];
   /** The desk's new state; null where the events did not change it. */
   readonly desk: DeskState | null;
+  /** Null where the events did not change any. */
+  readonly gates: GateRows | null;
 }
 
 /** The same for one event. */
@@ -63,5 +66,10 @@ export function draftEvent(event: NewEvent): EventDraft {
  * while the writer's thread stores others. Throws TypeError for data that JSON cannot carry.
  */
 export function draftEntry(entry: LogEntry): DraftEntry {
-  return { events: entry.events.map(draftEvent), alarms: entry.alarms, desk: entry.desk ?? null };
+  return {
+    events: entry.events.map(draftEvent),
+    alarms: entry.alarms,
+    desk: entry.desk ?? null,
+    gates: entry.gates ?? null,
+  };
 }

@@ -1,7 +1,9 @@
 import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import type { EventFilter, EventPage, NewEvent, StoredEvent } from "../contract/events.ts";
+import type { GateRows } from "../contract/gate-rows.ts";
 import type { LogCondition } from "../contract/rpc.ts";
+import type { GateReads } from "./gate-queries.ts";
 
 /** What is stored together or not at all: events, and the new state of the alarms that they changed. */
 export interface LogEntry {
@@ -13,6 +15,8 @@ export interface LogEntry {
   readonly alarms: readonly Alarm[];
   /** The desk's new state, where the events changed it. */
   readonly desk?: DeskState;
+  /** Entry checks, deposits, warnings and private records, where the events changed them. */
+  readonly gates?: GateRows;
 }
 
 export interface StoredEntry {
@@ -46,9 +50,16 @@ export interface Log {
   alarm(alarmId: string): Promise<Alarm | null>;
   /** Null before the desk's state was first stored. */
   desk(): Promise<DeskState | null>;
+  /** Questions to the registers of entry checks, deposits and warnings, and to the counts of gates. */
+  readonly gates: AsyncGateReads;
   /** Flushes what waits, then closes; pending appends that cannot be stored reject. */
   close(): Promise<void>;
 }
+
+/** The same questions, answered by the reader thread. */
+export type AsyncGateReads = {
+  readonly [N in keyof GateReads]: (...query: Parameters<GateReads[N]>) => Promise<ReturnType<GateReads[N]>>;
+};
 
 export interface LogListener {
   /** Called for every entry in the order of seq, after its commit and before `append` resolves. */

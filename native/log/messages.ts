@@ -3,6 +3,7 @@ import type { DeskState } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { DraftEntry } from "./draft-entry.ts";
+import type { GateReads } from "./gate-queries.ts";
 import type { LogHead } from "./log.ts";
 
 /** Handed to both workers at their start. */
@@ -74,7 +75,12 @@ export interface ReaderQueries {
   openAlarms: { query: null; result: readonly Alarm[] };
   desk: { query: null; result: DeskState | null };
   alarm: { query: { readonly alarmId: string }; result: Alarm | null };
+  gates: { query: GateQuestion; result: ReturnType<GateReads[GateQuestion["name"]]> };
 }
+/** One of the questions of `GateReads`, with what it is given. */
+export type GateQuestion = {
+  [N in keyof GateReads]: { readonly name: N; readonly given: Parameters<GateReads[N]> };
+}[keyof GateReads];
 export type ReaderQueryName = keyof ReaderQueries;
 
 export interface PageQuery {

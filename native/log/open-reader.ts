@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { AppError } from "../base/app-error.ts";
 import type { Logger } from "../base/logger.ts";
-import type { FromReader, ReaderQueries, ReaderQueryName, WorkerOptions } from "./messages.ts";
+import type { AsyncGateReads } from "./log.ts";
+import type { FromReader, GateQuestion, ReaderQueries, ReaderQueryName, WorkerOptions } from "./messages.ts";
 import { workerUrl } from "./worker-url.ts";
 
 /** The main thread's side of the reader thread. */
@@ -69,4 +70,26 @@ export function openReader(file: string, logger: Logger): LogReader {
       return closing;
     },
   };
+}
+
+/** The questions to the registers, by their names. */
+export function openAsyncGateReads(reader: LogReader): AsyncGateReads {
+  const ask =
+    (name: GateQuestion["name"]) =>
+    (...given: readonly unknown[]) =>
+      // The name decides what is given and what comes back (gate-queries.ts).
+      reader.ask("gates", { name, given } as unknown as GateQuestion);
+  const reads = {
+    gateMemory: ask("gateMemory"),
+    entry: ask("entry"),
+    entryPage: ask("entryPage"),
+    countedEntries: ask("countedEntries"),
+    deposit: ask("deposit"),
+    depositPage: ask("depositPage"),
+    warning: ask("warning"),
+    warningsOver: ask("warningsOver"),
+    privateRecord: ask("privateRecord"),
+    gateCounts: ask("gateCounts"),
+  } satisfies Record<keyof AsyncGateReads, unknown>;
+  return reads as unknown as AsyncGateReads;
 }

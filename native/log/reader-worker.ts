@@ -4,11 +4,13 @@ import { compareAlarms } from "../contract/alarms.ts";
 import { openAlarmReads } from "./alarm-rows.ts";
 import { openReadOnly } from "./database.ts";
 import { openDeskReads } from "./desk-row.ts";
+import { type GateReads, openGateReads } from "./gate-queries.ts";
 import { type EventQueries, openEventQueries } from "./event-query.ts";
 import { toLogError } from "./log-error.ts";
-import type { FromReader, ToReader, WorkerOptions } from "./messages.ts";
+import type { FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
 
 interface Reader extends EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
+  readonly gates: GateReads;
   close(): void;
 }
 
@@ -23,6 +25,7 @@ function openReader(): Reader {
       ...openEventQueries(database),
       ...openAlarmReads(database),
       ...openDeskReads(database),
+      gates: openGateReads(database),
       close: () => database.close(),
     };
   } catch (error) {
@@ -35,6 +38,12 @@ function closeReader(): void {
   const closed = reader;
   reader = null;
   closed?.close();
+}
+
+function askGates(gates: GateReads, { name, given }: GateQuestion): unknown {
+  // Name and what is given belong together (messages.ts); the compiler cannot follow that through the union.
+  const ask = gates[name] as (...given: readonly unknown[]) => unknown;
+  return ask(...given);
 }
 
 function answer(question: ToReader): unknown {
@@ -50,6 +59,8 @@ function answer(question: ToReader): unknown {
       return reader.desk();
     case "alarm":
       return reader.alarm(question.query.alarmId);
+    case "gates":
+      return askGates(reader.gates, question.query);
   }
 }
 

@@ -4,6 +4,8 @@ import type { EventKind } from "../contract/events.ts";
 import { openAlarmRows } from "./alarm-rows.ts";
 import { canonicalEvent, chainHash } from "./chain.ts";
 import { openDeskRow } from "./desk-row.ts";
+import { openGateHours } from "./gate-hours.ts";
+import { openGateRows } from "./gate-rows.ts";
 import { openWritable, type WritableDatabase } from "./database.ts";
 import type { DraftEntry, EventDraft } from "./draft-entry.ts";
 import {
@@ -65,6 +67,21 @@ function isBatchDivisible(error: unknown): boolean {
   return error instanceof KeyStored || isEntryAtFault(error) || sqliteCode(error) === "SQLITE_CONSTRAINT_TRIGGER";
 }
 
+/**
+ * Writes the whole write-ahead log into the file and cuts it to nothing, without waiting for a reader: false when one
+ * is in the way. Pages as they were before an erasure are gone from it then.
+ */
+function emptyWal(handle: WritableDatabase["handle"]): boolean {
+  const timeoutMs = Number(handle.pragma("busy_timeout", { simple: true }));
+  handle.pragma("busy_timeout=0");
+  try {
+    const [state] = handle.pragma("wal_checkpoint(truncate)") as readonly { readonly busy: number }[];
+    return state?.busy === 0;
+  } finally {
+    handle.pragma(`busy_timeout=${timeoutMs}`);
+  }
+}
+
 interface ChainedEvent {
   readonly content: EventContent;
   /** 64 hex digits. */
@@ -102,6 +119,10 @@ function startWriter(database: WritableDatabase): LogWriter {
   const searchIndex = openSearchIndex(database);
   const alarmRows = openAlarmRows(database);
   const deskRow = openDeskRow(database);
+  const gateRows = openGateRows(database);
+  const gateHours = openGateHours(database);
+  /** What was erased still stands in the write-ahead log. */
+  let hasErased = false;
   const insert = handle.prepare(insertEvents(1));
   const insertChunk = handle.prepare(insertEvents(chunkRows));
   const byKey = handle.prepare<[string], EventRow>(`select ${eventColumns} from event where key = ?`);
@@ -171,8 +192,9 @@ function startWriter(database: WritableDatabase): LogWriter {
     begin.run();
     insertAll(rows);
     let next = 0;
-    const entries = batch.map(({ events, alarms, desk }): EntryOutcome | number => {
+    const entries = batch.map(({ events, alarms, desk, gates }): EntryOutcome | number => {
       if (desk !== null) deskRow.write(desk);
+      if (gates !== null) gateRows.write(gates);
       const from = next;
       next += events.length;
       if (alarms.length === 0) return events.length;
@@ -181,6 +203,7 @@ function startWriter(database: WritableDatabase): LogWriter {
       return { ok: true, places, alarms: storeAlarms(alarms, placed, true), isNew: true };
     });
     storeSpans(rows);
+    gateHours.count(rows.map(({ content }) => content));
     commit.run();
     head = end;
     return { entries, hashes: rows.map(({ hash }) => hash), head };
@@ -191,7 +214,7 @@ function startWriter(database: WritableDatabase): LogWriter {
     let end = head;
     const rows: ChainedEvent[] = [];
     begin.run();
-    const entries = batch.map(({ events, alarms, desk }): EntryOutcome => {
+    const entries = batch.map(({ events, alarms, desk, gates }): EntryOutcome => {
       const before = end;
       handle.exec("savepoint entry");
       try {
@@ -203,6 +226,7 @@ function startWriter(database: WritableDatabase): LogWriter {
         const isNew = events.length === 0 || end !== before;
         const stored = storeAlarms(alarms, placed, isNew);
         if (isNew && desk !== null) deskRow.write(desk);
+        if (isNew && gates !== null) gateRows.write(gates);
         handle.exec("release entry");
         rows.push(...placed.filter((event) => event.isNew));
         return { ok: true, places: placed.map(({ place }) => place), alarms: stored, isNew };
@@ -214,6 +238,7 @@ function startWriter(database: WritableDatabase): LogWriter {
       }
     });
     storeSpans(rows);
+    gateHours.count(rows.map(({ content }) => content));
     commit.run();
     head = end;
     return { entries, hashes: rows.map(({ hash }) => hash), head };
@@ -252,6 +277,7 @@ function startWriter(database: WritableDatabase): LogWriter {
         const [state] = handle.pragma("wal_checkpoint(noop)") as readonly WalState[];
         if (state !== undefined && state.log - state.checkpointed >= idleCheckpointPages)
           handle.pragma("wal_checkpoint(passive)");
+        if (hasErased || gateRows.takeErased()) hasErased = !emptyWal(handle);
       } catch (error) {
         throw toLogError(error);
       }
