@@ -11,7 +11,7 @@ const isNumber = (value: string): boolean => /^-?\d{1,6}(\.\d{1,17})?$/.test(val
 const isLength = (value: string): boolean => /^\d{1,5}(\.\d{1,17})?(px)?$/.test(value);
 const isColour = (value: string): boolean =>
   /^(none|[a-z]{3,20}|#[0-9a-f]{3,8}|rgba?\([\d., %]{1,40}\))$/i.test(value) && !/^url/i.test(value);
-const isPath = (value: string): boolean => /^[MmLlHhVvCcSsQqTtZz\d\s.,+\-e]{1,20000}$/.test(value);
+const isPath = (value: string): boolean => /^[MmLlHhVvCcSsQqTtZz\d\s.,+\-e]{1,65536}$/.test(value);
 const isViewBox = (value: string): boolean =>
   value.split(/[\s,]+/).length === 4 && value.split(/[\s,]+/).every(isNumber);
 const isOne =
