@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { deskDetailOf, joined } from "./desk-event-text.ts";
 import { fieldChangeText } from "./field-change-text.ts";
+import { gateDetailOf, isGateEvent } from "./gate-event-text.ts";
 import type { Texts } from "./use-texts.ts";
 
 export interface EventWords {
@@ -115,6 +116,6 @@ function detailOf(event: StoredEvent, texts: Texts): string {
         event.data.note,
       );
     default:
-      return deskDetailOf(event, texts);
+      return isGateEvent(event) ? gateDetailOf(event, texts) : deskDetailOf(event, texts);
   }
 }
