@@ -41,11 +41,16 @@ function wallMs(atMs: number, timeZone: string): number {
   );
 }
 
-/** When the site's clock shows this (given as if it were UTC); the first such moment of an hour that comes twice. */
+/**
+ * When the site's clock shows this (given as if it were UTC): the first such moment of an hour that comes twice,
+ * the first moment after an hour that is left out.
+ */
 function atWall(wall: number, timeZone: string): number {
   let atMs = wall;
   // Two rounds: the offset may differ between the guess and the answer.
   for (let round = 0; round < 2; round++) atMs += wall - wallMs(atMs, timeZone);
+  // A moment that the clock jumps over: what comes after the jump.
+  atMs += Math.max(0, wall - wallMs(atMs, timeZone));
   const earlier = atMs - hourMs;
   return wallMs(earlier, timeZone) === wall ? earlier : atMs;
 }
