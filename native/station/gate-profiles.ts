@@ -34,7 +34,7 @@ export function checkProfileText(text: string, id: string): CheckedProfile {
   let value: unknown;
   try {
     // Aliases can make a short text endless.
-    value = parse(text.replace(/^\uFEFF/, ""), { maxAliasCount: 0, prettyErrors: true });
+    value = parse(text.replace(/^\uFEFF/, ""), { maxAliasCount: 0, prettyErrors: true, logLevel: "error" });
   } catch (error) {
     const expected = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
     return { profile: null, problems: [{ path: "", problem: "not_readable", expected }] };

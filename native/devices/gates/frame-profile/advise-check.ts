@@ -9,6 +9,8 @@ const leastShare = 0.8;
 /** Start, unit, length: a check begins to count behind one of these, or with them. */
 const mostHead = 8;
 const mostAdvice = 5;
+/** In the order of likelihood: a start that no sheet has comes behind everything else. */
+const unusualStart = 100;
 
 /**
  * The checks that frames do carry, when they fail the one of their profile: type, first byte covered,
@@ -24,9 +26,12 @@ export function adviseCheck(frames: readonly Uint8Array[], profile: GateProfile)
   for (const form of formsLike(present))
     for (let from = 0; from <= mostHead; from++) {
       const candidate = fit(different, { ...form, from }, endOf(profile.frame).length);
-      if (candidate !== null && !isPresent(candidate, present)) found.push(candidate);
+      if (candidate !== null) found.push(candidate);
     }
-  return found
+  // What fails now and then although the check is right was damaged on the line.
+  if (found.some((candidate) => isPresent(candidate, present))) return [];
+  const usual = found.filter((candidate) => rank(candidate) < unusualStart);
+  return (usual.length > 0 ? usual : found)
     .toSorted((a, b) => b.fits - a.fits || rank(a) - rank(b))
     .slice(0, mostAdvice)
     .map(({ type, from, start, lowFirst, fits }) => ({
@@ -81,7 +86,7 @@ function startOfFrame(frame: Uint8Array, check: Omit<FrameCheck, "start">, endBy
   return stands < 0 ? null : startFor(check.type, stands, frame, check.from, place);
 }
 
-/** A sum that starts with FF is a not-sum's neighbour: the name with the usual start is the one a sheet has. */
+/** ARC is MODBUS with another start. */
 function nameOf(check: FrameCheck): FrameCheck {
   return check.type === "crc16-modbus" && check.start === 0 ? { ...check, type: "crc16-arc" } : check;
 }
@@ -90,7 +95,7 @@ function nameOf(check: FrameCheck): FrameCheck {
 function rank({ type, start, from, lowFirst }: FrameCheck): number {
   const usual = usualChecks[type];
   const isKnown = start === usual.start || (type === "crc16-ccitt" && (start === 0 || start === 0x1d0f));
-  return (isKnown ? 0 : 100) + (lowFirst === usual.lowFirst ? 0 : 10) + from;
+  return (isKnown ? 0 : unusualStart) + (lowFirst === usual.lowFirst ? 0 : 10) + from;
 }
 
 function isPresent(candidate: FrameCheck, present: FrameCheck | null): boolean {

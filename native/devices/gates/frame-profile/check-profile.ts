@@ -26,7 +26,7 @@ export function checkProfile(profile: GateProfile): readonly ProfileProblem[] {
 }
 
 function checkIds(profile: GateProfile, found: Found): void {
-  for (const list of ["messages", "polls", "points", "outputs"] as const) checkUnique(profile[list], `${list}`, found);
+  for (const list of ["messages", "polls", "points", "outputs"] as const) checkUnique(profile[list], list, found);
   profile.messages.forEach(({ fields }, index) => checkUnique(fields, `messages[${index}].fields`, found));
 }
 

@@ -269,7 +269,8 @@ export class ProfileLine {
         ? { code: "device.time_out", params: { timeoutMs: answerMs } }
         : { code: "device.bad_answer", params: { reason: asking.complaint } };
     asking.unit.missed(asking.poll, asking.sentAtMs, error, now);
-    if (now.monotonicMs >= this.#reconnectAtMs && this.#units.every(({ isLost }) => isLost)) this.#reconnect();
+    const isDead = asking.complaint === null && this.#units.every(({ isLost }) => isLost);
+    if (isDead && now.monotonicMs >= this.#reconnectAtMs) this.#reconnect();
     this.#pump();
   }
 
