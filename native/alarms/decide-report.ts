@@ -53,6 +53,16 @@ export function decideReport(decider: Decider, report: DeviceReport): Decision {
       const data = { name: point.name, silentMs: report.silentMs };
       return follow(decider, report, point, presence(report.type === "panel.silent"), null, report.type, data);
     }
+    case "camera.picture_bad":
+    case "camera.picture_good": {
+      const point = site.device(report.deviceId);
+      const isBad = report.type === "camera.picture_bad";
+      const meaning: Meaning = isBad
+        ? { is: "alarm", class: "fault", kind: "picture" }
+        : { is: "restore", kind: "picture" };
+      const { content, sinceMs } = report;
+      return follow(decider, report, point, meaning, null, report.type, { name: point.name, content, sinceMs });
+    }
     case "gate.module_lost":
     case "gate.module_back":
     case "link.up":

@@ -4,10 +4,12 @@ import type { Logger } from "../base/logger.ts";
 import { backOffMs } from "../base/retry.ts";
 import type { DeviceCondition, DeviceHealth } from "../contract/health.ts";
 import type { ErrorData } from "../contract/errors.ts";
-import type { CameraReport } from "../contract/reports.ts";
+import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import type { tileStates } from "../contract/video.ts";
 import type { ClipOrder, ClipReport } from "../contract/cameras-protocol.ts";
+import type { ContentVerdict } from "./content/judge-content.ts";
+import { watchContent } from "./content/watch-content.ts";
 import { makeClipRecorder } from "./clips/clip-recorder.ts";
 import { decodeStill } from "./h264/decode-still.ts";
 import { makeKeptPictures } from "./h264/kept-pictures.ts";
@@ -26,6 +28,8 @@ export type TileState = (typeof tileStates)[number];
 export interface Viewer {
   onState(state: TileState, error: ErrorData | null): void;
   onConfig(config: SequenceParameters): void;
+  /** What the pictures show changed. */
+  onContent(verdict: ContentVerdict): void;
   /** `kept`: from before the tile was opened, shown to bridge the wait for the next key picture. */
   onPicture(picture: Picture, kept: boolean): void;
 }
@@ -77,7 +81,7 @@ const steadyMs = 30_000;
  */
 export function openCamera(
   device: CameraDevice,
-  report: (report: CameraReport) => void,
+  report: (report: CameraReport | CameraPictureReport) => void,
   { clock, logger, budget, clipsFolder, reportClip }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
@@ -89,6 +93,8 @@ export function openCamera(
   const ring = makePictureRing(keepMs, budget);
   const recorder = makeClipRecorder(device.id, { clock, logger: log, ring, folder: clipsFolder, report: reportClip });
   const rates = makeStreamRates(clock.monotonicMs());
+
+  const content = watchContent(onContent, { clock, logger: log });
 
   let state: TileState = "connecting";
   let error: ErrorData | null = null;
@@ -119,6 +125,7 @@ export function openCamera(
     lastPicture = { atMs: picture.receivedAtMs, monotonicMs: clock.monotonicMs() };
     kept.push(picture);
     ring.push(picture);
+    content.onPicture(picture);
     recorder.onPicture(picture);
     if (state !== "streaming") setState("streaming", null);
     if (online !== "yes") {
@@ -126,6 +133,16 @@ export function openCamera(
       tell("camera.online", null);
     }
     for (const viewer of viewers) viewer.onPicture(picture, false);
+  }
+
+  function onContent(next: ContentVerdict, before: ContentVerdict | null): void {
+    for (const viewer of viewers) viewer.onContent(next);
+    const about = { deviceId: device.id, atMs: clock.nowMs() };
+    log.info({ content: next.content }, "picture");
+    if (next.content !== "seen")
+      report({ ...about, type: "camera.picture_bad", content: next.content, sinceMs: next.sinceMs });
+    else if (before !== null && before.content !== "seen")
+      report({ ...about, type: "camera.picture_good", content: before.content, sinceMs: before.sinceMs });
   }
 
   function onConfig(next: SequenceParameters): void {
@@ -165,6 +182,7 @@ export function openCamera(
     log.warn({ error: why }, "camera connection failed");
     // What was kept belongs to the lost connection: a later tile must not take it for a beginning.
     kept.clear();
+    content.forget();
     if (failure.code === "camera.auth_refused") {
       online = "no";
       setState("refused", why);
@@ -211,7 +229,8 @@ export function openCamera(
     if (state === "refused") return "refused";
     if (state === "unsupported") return "degraded";
     const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : null;
-    if (ageMs !== null && ageMs <= freshMs) return "ok";
+    if (ageMs !== null && ageMs <= freshMs)
+      return content.now === null || content.now.content === "seen" ? "ok" : "degraded";
     if (online === "no") return "lost";
     return online === "yes" ? "degraded" : "starting";
   }
@@ -230,6 +249,7 @@ export function openCamera(
       viewer.onState(state, error);
       if (config) viewer.onConfig(config);
       for (const picture of kept.all()) viewer.onPicture(picture, true);
+      if (content.now !== null && content.now.content !== "seen") viewer.onContent(content.now);
       return () => viewers.delete(viewer);
     },
     health() {
@@ -257,6 +277,7 @@ export function openCamera(
           framesPerSecond: rates.framesPerSecond,
           bitsPerSecond: rates.bitsPerSecond,
           model,
+          content: content.now?.content ?? null,
         },
       };
     },
@@ -272,6 +293,7 @@ export function openCamera(
     async close() {
       stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
       viewers.clear();
+      content.close();
       await running;
       await recorder.close();
       ring.clear();

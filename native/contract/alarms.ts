@@ -21,6 +21,8 @@ export const alarmKinds = [
   "battery",
   "communication",
   "device_lost",
+  /** A camera's pictures come, but they are frozen or blank. */
+  "picture",
   "unparsed",
   "other",
   // Mostly reported by telephone or radio.
@@ -84,6 +86,7 @@ export const classOfKind: Readonly<Record<AlarmKind, AlarmClass>> = {
   battery: "fault",
   communication: "fault",
   device_lost: "fault",
+  picture: "fault",
 };
 
 /** Closing for these says nothing without a note of what was found. */

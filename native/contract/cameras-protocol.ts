@@ -1,6 +1,6 @@
 import type { ErrorData } from "./errors.ts";
 import type { DeviceHealth } from "./health.ts";
-import type { CameraReport } from "./reports.ts";
+import type { CameraPictureReport, CameraReport } from "./reports.ts";
 import type { CameraDevice } from "./site.ts";
 
 /**
@@ -36,7 +36,7 @@ export interface ClipOrder {
 
 export type FromCameras =
   | { readonly type: "hello"; readonly pid: number }
-  | { readonly type: "report"; readonly report: CameraReport }
+  | { readonly type: "report"; readonly report: CameraReport | CameraPictureReport }
   /** At most once a second, every camera. */
   | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
   | { readonly type: "clip"; readonly report: ClipReport }

@@ -17,6 +17,7 @@ const error = z.strictObject({ error: errorDataSchema.nullable() });
 const name = localizedTextSchema.nullable();
 /** Names of the device and the point as they stood then: a printed log must not change with the site file. */
 const about = { name };
+const pictureContent = z.strictObject({ ...about, content: z.enum(["frozen", "blank"]), sinceMs: utcMsSchema });
 
 export const eventDataSchemas = {
   "station.started": z.strictObject({ version: z.string(), node: z.string(), pid: z.int() }),
@@ -60,6 +61,8 @@ export const eventDataSchemas = {
   "camera.online": error.extend(about),
   "camera.offline": error.extend(about),
   "camera.auth_refused": error.extend(about),
+  "camera.picture_bad": pictureContent,
+  "camera.picture_good": pictureContent,
   "alarm.raised": z.strictObject({
     ...about,
     class: alarmClassSchema,

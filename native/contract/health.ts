@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { errorDataSchema } from "./errors.ts";
 import { idSchema, utcMsSchema } from "./text.ts";
+import { pictureContents } from "./video.ts";
 
 /** How a device is doing now. Not logged: changes that matter are events of their own. */
 export const deviceConditions = ["starting", "ok", "degraded", "lost", "refused"] as const;
@@ -30,6 +31,8 @@ export const deviceHealthSchema = z.strictObject({
       framesPerSecond: z.number().nonnegative(),
       bitsPerSecond: z.number().nonnegative(),
       model: z.string().max(100),
+      /** What the pictures show, though they come in time; null before anybody looked. */
+      content: z.enum(pictureContents).nullable(),
     })
     .nullable(),
 });

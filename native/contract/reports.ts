@@ -94,6 +94,15 @@ export interface CameraReport extends Reported {
   readonly error: ErrorData | null;
 }
 
+/** Pictures come in time, but they show nothing, or always the same (0012). */
+export interface CameraPictureReport extends Reported {
+  readonly type: "camera.picture_bad" | "camera.picture_good";
+  /** What it is now, or was until now. */
+  readonly content: "frozen" | "blank";
+  /** Since when it is, or was, bad, UTC ms. */
+  readonly sinceMs: number;
+}
+
 export type DeviceReport =
   | PanelSignal
   | PanelUnparsed
@@ -103,4 +112,5 @@ export type DeviceReport =
   | GateModuleReport
   | GateCounterResetReport
   | LinkReport
-  | CameraReport;
+  | CameraReport
+  | CameraPictureReport;

@@ -31,6 +31,10 @@ export const videoRequestSchema = z.discriminatedUnion("type", [
 export type VideoRequest = z.infer<typeof videoRequestSchema>;
 export type ReplaySource = Extract<VideoRequest, { type: "replay" }>["source"];
 
+/** `frozen`: the same picture again and again; `blank`: nothing to see (covered, sprayed, black). */
+export const pictureContents = ["seen", "frozen", "blank"] as const;
+export type PictureContent = (typeof pictureContents)[number];
+
 export const tileStates = ["connecting", "streaming", "offline", "refused", "unsupported"] as const;
 
 export const videoNoticeSchema = z.discriminatedUnion("type", [
@@ -49,6 +53,8 @@ export const videoNoticeSchema = z.discriminatedUnion("type", [
     state: z.enum(tileStates),
     error: errorDataSchema.nullable(),
   }),
+  /** What the pictures show, though they come in time; sent when it changes, and to a new tile unless it is `seen`. */
+  z.strictObject({ type: z.literal("content"), tile: z.int(), content: z.enum(pictureContents), sinceMs: utcMsSchema }),
   /** All pictures of a replay have been sent; `error`: why there are none, or no more. */
   z.strictObject({
     type: z.literal("replay-end"),

@@ -6,7 +6,7 @@ import type { Logger } from "../base/logger.ts";
 import { AppError } from "../base/app-error.ts";
 import type { ClipOrder, ClipReport, FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
-import type { CameraReport } from "../contract/reports.ts";
+import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
 
 /** One life of the cameras process, however the shell started it. */
@@ -19,7 +19,7 @@ export interface CamerasChild {
 }
 
 export interface CamerasListener {
-  onReport(report: CameraReport): void;
+  onReport(report: CameraReport | CameraPictureReport): void;
   onDown(reason: string): void;
   onUp(restarts: number): void;
   onClip(report: ClipReport): void;

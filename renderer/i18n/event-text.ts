@@ -86,6 +86,9 @@ function detailOf(event: StoredEvent, texts: Texts): string {
       return t(`log.means.${event.data.means}`);
     case "gate.counter_reset":
       return joined(t(`log.means.${event.data.means}`), `${event.data.from} → ${event.data.to}`);
+    case "camera.picture_bad":
+    case "camera.picture_good":
+      return t(`log.contents.${event.data.content}`);
     case "clip.stored":
       return joined(
         t("log.details.clip", {

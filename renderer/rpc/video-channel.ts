@@ -1,6 +1,7 @@
 import type { ErrorData } from "../../native/contract/errors.ts";
 import {
   decodePicture,
+  type PictureContent,
   type PictureHeader,
   type ReplaySource,
   type VideoNotice,
@@ -16,6 +17,8 @@ export interface TileListener {
   readonly config: (config: { readonly codec: string; readonly width: number; readonly height: number }) => void;
   readonly state: (state: Extract<VideoNotice, { type: "state" }>["state"], error: ErrorData | null) => void;
   readonly picture: (header: PictureHeader, picture: Uint8Array<ArrayBuffer>) => void;
+  /** What the pictures show changed: `seen` until told otherwise. */
+  readonly content: (content: { readonly content: PictureContent; readonly sinceMs: number }) => void;
   /** The line to the cameras process opened or broke; the tile is opened again by itself. */
   readonly channel: (state: ChannelState) => void;
 }
@@ -127,6 +130,7 @@ export function openVideoChannel(transport: Transport): VideoChannel {
       } else if (notice.type === "config")
         (tiles.get(notice.tile)?.listener ?? replays.get(notice.tile))?.config(notice);
       else if (notice.type === "replay-end") endReplay(notice.tile, notice.error);
+      else if (notice.type === "content") tiles.get(notice.tile)?.listener.content(notice);
       else tiles.get(notice.tile)?.listener.state(notice.state, notice.error);
     });
     line = open;

@@ -13,6 +13,8 @@ export interface TileStatus {
   /** Why, as this page found. */
   readonly reason: TileReason | null;
   readonly codec: string;
+  /** Since when pictures come that show nothing, or always the same, UTC ms; null while something is seen. */
+  readonly bad: { readonly content: "frozen" | "blank"; readonly sinceMs: number } | null;
 }
 
 export interface TileStream {
@@ -46,7 +48,7 @@ const mostQueued = 25;
  */
 export function openTileStream(options: TileStreamOptions): TileStream {
   const { channel, cameraId, draw, onStatus } = options;
-  let status: TileStatus = { state: "connecting", error: null, reason: null, codec: "" };
+  let status: TileStatus = { state: "connecting", error: null, reason: null, codec: "", bad: null };
   let config: Config | null = null;
   let decoder: VideoDecoder | null = null;
   let needsKey = true;
@@ -61,7 +63,8 @@ export function openTileStream(options: TileStreamOptions): TileStream {
       next.state === status.state &&
       next.error === status.error &&
       next.reason === status.reason &&
-      next.codec === status.codec
+      next.codec === status.codec &&
+      next.bad === status.bad
     )
       return;
     status = next;
@@ -125,6 +128,7 @@ export function openTileStream(options: TileStreamOptions): TileStream {
       } else {
         dropDecoder();
         config = null;
+        become({ bad: null });
         if (state === "down") become({ state: "down", error: null, reason: null });
       }
     },
@@ -138,6 +142,9 @@ export function openTileStream(options: TileStreamOptions): TileStream {
       lastNumber = null;
       become({ codec: next.codec, reason: "waiting" });
       void check(next);
+    },
+    content({ content, sinceMs }) {
+      become({ bad: content === "seen" ? null : { content, sinceMs } });
     },
     state(state, error) {
       if (state === "streaming") {

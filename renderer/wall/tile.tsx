@@ -27,7 +27,7 @@ interface Seen {
 }
 
 const nothing: Seen = {
-  status: { state: "connecting", error: null, reason: null, codec: "" },
+  status: { state: "connecting", error: null, reason: null, codec: "", bad: null },
   ageMs: null,
   receivedAtMs: 0,
 };
@@ -38,7 +38,9 @@ export function Tile({ camera, areaName, number, linked, enlarged, formats, onEn
   const canvas = useRef<HTMLCanvasElement>(null);
   const seen = useTileStream(camera.id, canvas);
   const { status, ageMs } = seen;
-  const live = status.state === "streaming" && ageMs !== null && ageMs <= frozenAfterMs;
+  const isFresh = status.state === "streaming" && ageMs !== null && ageMs <= frozenAfterMs;
+  // Pictures that come in time but show nothing, or always the same, are not live either.
+  const live = isFresh && status.bad === null;
   const name = named(camera.name) || camera.id;
   return (
     <figure
@@ -73,11 +75,13 @@ export function Tile({ camera, areaName, number, linked, enlarged, formats, onEn
         {!live && (
           <output className={styles["veil"]}>
             <strong>
-              {ageMs === null
-                ? t("wall.noPicture")
-                : ageMs === Number.POSITIVE_INFINITY
-                  ? t("wall.notLive")
-                  : t("wall.frozen", { time: formats.time(seen.receivedAtMs) })}
+              {isFresh && status.bad !== null
+                ? t(`wall.contents.${status.bad.content}`, { time: formats.time(status.bad.sinceMs) })
+                : ageMs === null
+                  ? t("wall.noPicture")
+                  : ageMs === Number.POSITIVE_INFINITY
+                    ? t("wall.notLive")
+                    : t("wall.frozen", { time: formats.time(seen.receivedAtMs) })}
             </strong>
             <span>{whyNot(status, texts)}</span>
           </output>

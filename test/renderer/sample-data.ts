@@ -255,6 +255,7 @@ export function sampleHealth(): DeviceHealth[] {
             framesPerSecond: 25,
             bitsPerSecond: 800_000,
             model: "DS-2CD",
+            content: "seen",
           }
         : null,
   }));

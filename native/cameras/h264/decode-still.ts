@@ -40,6 +40,28 @@ export async function decodeStill(pictures: readonly Picture[]): Promise<Buffer>
   }
 }
 
+/**
+ * Brightness of one key picture: a byte a pixel, row by row without padding.
+ * @throws AppError `camera.still_failed` {reason}
+ */
+export async function decodeLuma(picture: Picture): Promise<Uint8Array> {
+  const frame = new Frame();
+  frame.alloc();
+  try {
+    await decodeLast([picture], frame);
+    const { width, height, linesize, data } = frame;
+    const [plane] = data ?? [];
+    const [stride = 0] = linesize;
+    if (plane === undefined || width < 1 || height < 1 || stride < width)
+      throw new AppError("camera.still_failed", { reason: "no picture" });
+    const luma = new Uint8Array(width * height);
+    for (let row = 0; row < height; row++) luma.set(plane.subarray(row * stride, row * stride + width), row * width);
+    return luma;
+  } finally {
+    frame.free();
+  }
+}
+
 async function decodeLast(pictures: readonly Picture[], last: Frame): Promise<void> {
   const codec = Codec.findDecoder(AV_CODEC_ID_H264);
   const decoder = new CodecContext();

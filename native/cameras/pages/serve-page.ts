@@ -144,6 +144,7 @@ function makeTileViewer(tile: number, wire: PageWire, notify: (notice: VideoNoti
   let skipped = false;
   return {
     onState: (state, error) => notify({ type: "state", tile, state, error }),
+    onContent: ({ content, sinceMs }) => notify({ type: "content", tile, content, sinceMs }),
     onConfig(config) {
       waitingForKey = true;
       notify({ type: "config", tile, ...config });

@@ -8,7 +8,7 @@ import { startCamera } from "../../simulators/camera/start-camera.ts";
 import type { SimulatedCamera } from "../../simulators/camera/start-camera.ts";
 import { closing } from "../../set-up.ts";
 import { startGstPeer } from "./gst-peer.ts";
-import { cameraDevice, watchCamera } from "./watched-camera.ts";
+import { cameraDevice, watchCamera, type WatchedCamera } from "./watched-camera.ts";
 
 // gst-rtsp-server is the RTSP side; only the ONVIF in front of it is ours.
 async function onvifBefore(streamAddress: string): Promise<SimulatedCamera> {
@@ -112,3 +112,19 @@ test("a moment that is not kept has no still", async () => {
   await expect(watched.camera.still(first - 1000)).rejects.toMatchObject({ code: "camera.no_picture" });
   await expect(watched.camera.still(first + 3_600_000)).rejects.toMatchObject({ code: "camera.no_picture" });
 });
+
+test("gst-rtsp-server: a frozen source and a black one are told though pictures come; a still scene is not", async () => {
+  const [frozen, black, still] = await Promise.all(
+    (["frozen", "black", "still"] as const).map(async (scene) => {
+      const peer = await startGstPeer("operator", "p@ss:w/rd 密码", scene);
+      return watchCamera(cameraDevice(await onvifBefore(peer.address), scene), systemClock);
+    }),
+  );
+  const bad = (watched: WatchedCamera | undefined) =>
+    watched?.reports.flatMap((each) => (each.type === "camera.picture_bad" ? [each.content] : []));
+  await frozen?.until(() => (bad(frozen) ?? []).length > 0);
+  await black?.until(() => (bad(black) ?? []).length > 0);
+  expect([bad(frozen), bad(black), bad(still)]).toEqual([["frozen"], ["blank"], []]);
+  expect(frozen?.camera.health()).toMatchObject({ condition: "degraded", camera: { content: "frozen" } });
+  expect(still?.camera.health()).toMatchObject({ condition: "ok", camera: { content: "seen" } });
+}, 120_000);

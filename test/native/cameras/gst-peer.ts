@@ -12,10 +12,15 @@ export interface GstPeer {
   kill(): void;
 }
 
-/** gst-rtsp-server with a moving test picture: 640x360, 15 frames a second, Digest. Closed after the test. */
-export async function startGstPeer(username: string, password: string): Promise<GstPeer> {
+/** gst-rtsp-server with a test picture, moving unless told otherwise: 640x360, 15 frames a second, Digest. Closed after the test. */
+export async function startGstPeer(
+  username: string,
+  password: string,
+  scene: "ball" | "frozen" | "black" | "still" = "ball",
+): Promise<GstPeer> {
   // Debian's Python: the modules belong to it, whatever else is on the path.
   const child = spawn("/usr/bin/python3", [script, "640", "360", "15", "500", username, password], {
+    env: { ...process.env, SCENE: scene },
     stdio: ["pipe", "pipe", "inherit"],
   });
   closing(async () => {

@@ -9,7 +9,7 @@ import type { SequenceParameters } from "../../../native/cameras/h264/sequence-p
 import { cameraDeviceSchema } from "../../../native/contract/site.ts";
 import type { CameraDevice } from "../../../native/contract/site.ts";
 import type { ErrorData } from "../../../native/contract/errors.ts";
-import type { CameraReport } from "../../../native/contract/reports.ts";
+import type { CameraPictureReport, CameraReport } from "../../../native/contract/reports.ts";
 import { closing } from "../../set-up.ts";
 
 interface Reachable {
@@ -26,7 +26,7 @@ export function cameraDevice({ address, username, password }: Reachable, id = "c
 /** A camera with one viewer, and everything that it said so far. Closed after the test. */
 export interface WatchedCamera {
   readonly camera: Camera;
-  readonly reports: CameraReport[];
+  readonly reports: (CameraReport | CameraPictureReport)[];
   readonly states: { readonly state: TileState; readonly error: ErrorData | null }[];
   readonly configs: SequenceParameters[];
   readonly pictures: Picture[];
@@ -50,6 +50,7 @@ export function watchCamera(device: CameraDevice, clock: Clock): WatchedCamera {
   );
   closing(() => camera.close());
   camera.view({
+    onContent: () => undefined,
     onState(state, error) {
       said.states.push({ state, error });
       news.emit("news");

@@ -1,8 +1,10 @@
 """An independent RTSP camera: gst-rtsp-server. Prints {"port": N} when it listens; ends with its stdin.
 
 usage: rtsp-peer.py WIDTH HEIGHT FPS KBIT [USER PASSWORD]
+environment: SCENE = ball (moves), frozen (one picture, encoded again and again), black, still (bars that do
+not move, and a patch of noise)
 """
-import json, sys, threading
+import json, os, sys, threading
 import gi
 
 gi.require_version("Gst", "1.0")
@@ -11,13 +13,20 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
 
 width, height, fps, kbit = (int(word) for word in sys.argv[1:5])
+scenes = {
+    "ball": "videotestsrc is-live=true pattern=ball",
+    "frozen": "videotestsrc num-buffers=1 pattern=smpte75 ! imagefreeze is-live=true",
+    "black": "videotestsrc is-live=true pattern=black",
+    "still": "videotestsrc is-live=true pattern=smpte",
+}
+source = scenes[os.environ.get("SCENE", "ball")]
 Gst.init(None)
 server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service("0")
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch(
-    f"( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},framerate={fps}/1 "
+    f"( {source} ! video/x-raw,width={width},height={height},framerate={fps}/1 "
     f"! x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbit} key-int-max={fps} "
     "! video/x-h264,profile=constrained-baseline ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
 )
