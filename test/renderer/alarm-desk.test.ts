@@ -266,9 +266,17 @@ test.each(["zh-CN", "en"] as const)("alarm load with charts and CSV; the shift l
   const desk = await signedOn(language);
   const { page, station } = desk;
   await page.keyboard.press("F8");
-  await page.waitForSelector('[role="dialog"] rect[data-flood="true"]');
+  const chart = page.getByRole("figure").filter({ has: page.locator("svg text") });
+  // 144 spans of ten minutes, five of them a flood in the colour of a fault; and the limit's line.
+  await expect.poll(() => chart.locator('svg path[fill="#e2c52f"]').count(), soon).toBe(5);
+  await chart.getByText(language === "en" ? "Flood, per operator: 10" : "泛滥线（每人） 10").waitFor();
   await keep(page, `${language}-10-load`);
   expect(await cutTexts(page)).toEqual([]);
+  // The same figures without eyes or mouse.
+  await chart.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => chart.locator("tbody tr").count(), soon).toBe(144);
+  expect(await chart.locator("tbody tr").nth(105).locator("td").allTextContents()).toEqual(["19"]);
   const downloads = page.waitForEvent("download");
   await page.getByRole("button", { name: "CSV" }).click();
   expect((await downloads).suggestedFilename()).toMatch(/^alarm-load-\d{4}-\d\d-\d\d\.csv$/);
