@@ -10,7 +10,7 @@ import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts"
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
 import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
-import type { ShiftLog, Span } from "../contract/shift.ts";
+import type { ShiftAsk, ShiftPiece, Span } from "../contract/shift.ts";
 import type { SiteProblem } from "../contract/site.ts";
 
 /** The alarm desk's part of it. */
@@ -27,7 +27,7 @@ export interface DeskServices {
   readonly reports: {
     alarmLoad(span: Span): Promise<AlarmLoad>;
     alarmLoadCsv(span: Span): Promise<string>;
-    shift(span: Span): Promise<ShiftLog>;
+    shift(ask: ShiftAsk): Promise<ShiftPiece>;
     testedPresses(span: Span): Promise<TestedPress[]>;
     untestedPoints(): Promise<{ sinceMs: number; points: UntestedPoint[] }>;
   };

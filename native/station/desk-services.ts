@@ -3,12 +3,11 @@ import { AppError } from "../base/app-error.ts";
 import type { DeskServices } from "../rpc/services.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { LoadedPlans } from "./desk-rules.ts";
-import type { Reports } from "./reports.ts";
 
 export interface DeskServiceParts {
   readonly desk: AlarmDesk;
   readonly plans: LoadedPlans;
-  readonly reports: Reports;
+  readonly reports: DeskServices["reports"];
   readonly nowMs: () => number;
   readonly newId: () => string;
 }

@@ -23,6 +23,7 @@ import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { makeReports } from "./reports.ts";
 import { makeServices } from "./services.ts";
+import { openShiftTexts } from "./shift-texts.ts";
 import { type CheckedSite, checkSiteText } from "./site-file.ts";
 
 export interface StationOptions {
@@ -180,6 +181,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
     clock,
   );
   disposer.add(() => healthFeed.close());
+  const shiftTexts = openShiftTexts(data.logFile, parts);
+  disposer.add(() => shiftTexts.close());
 
   const services = makeServices({
     options,
@@ -188,7 +191,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     deskServices: makeDeskServices({
       desk: openDesk,
       plans,
-      reports: makeReports(log, clock, () => openDesk.rules.site),
+      reports: { ...makeReports(log, clock, () => openDesk.rules.site), shift: (ask) => shiftTexts.read(ask) },
       nowMs: () => clock.nowMs(),
       newId: randomUUID,
     }),

@@ -99,6 +99,6 @@ function DrawerPage(props: DrawerPageProps) {
     case "load":
       return <LoadPage {...{ timeZone, nowMs, formats }} />;
     case "shift":
-      return <ShiftPage {...{ info, timeZone, nowMs }} />;
+      return <ShiftPage {...{ timeZone, nowMs }} />;
   }
 }

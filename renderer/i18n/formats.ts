@@ -9,6 +9,8 @@ export interface Formats {
   readonly shortTime: (ms: number, nowMs: number) => string;
 }
 
+const mostMinutes = 10_000;
+
 /** Times are shown as the site's wall clock, whatever zone the machine is set to. */
 export function openFormats(timeZone: string): Formats {
   const format = new Intl.DateTimeFormat("en-CA", {
@@ -18,22 +20,26 @@ export function openFormats(timeZone: string): Formats {
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
-    second: "2-digit",
     hourCycle: "h23",
   });
-  const parts = (ms: number) =>
-    Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value])) as Record<
-      "year" | "month" | "day" | "hour" | "minute" | "second",
+  /** Asking Intl is slow and a paper has a hundred thousand times; offsets are whole minutes. */
+  const minutes = new Map<number, { readonly day: string; readonly hourAndMinute: string }>();
+  const at = (ms: number) => {
+    const minute = Math.floor(ms / 60_000);
+    const known = minutes.get(minute);
+    if (known !== undefined) return known;
+    const parts = Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value])) as Record<
+      "year" | "month" | "day" | "hour" | "minute",
       string
     >;
-  const time = (ms: number) => {
-    const { hour, minute, second } = parts(ms);
-    return `${hour}:${minute}:${second}`;
+    const { year, month, day, hour } = parts;
+    const named = { day: `${year}-${month}-${day}`, hourAndMinute: `${hour}:${parts.minute}` };
+    if (minutes.size >= mostMinutes) minutes.clear();
+    minutes.set(minute, named);
+    return named;
   };
-  const day = (ms: number) => {
-    const { year, month, day } = parts(ms);
-    return `${year}-${month}-${day}`;
-  };
+  const time = (ms: number) => `${at(ms).hourAndMinute}:${String(Math.floor((ms % 60_000) / 1000)).padStart(2, "0")}`;
+  const day = (ms: number) => at(ms).day;
   return {
     time,
     dateTime: (ms) => `${day(ms)} ${time(ms)}`,

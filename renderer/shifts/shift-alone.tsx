@@ -5,7 +5,8 @@ import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { useStation } from "../rpc/use-station.tsx";
-import { ShiftPaper } from "./shift-paper.tsx";
+import { readShift, shiftTimeoutMs } from "./read-shift.ts";
+import { entriesOf, ShiftPaper } from "./shift-paper.tsx";
 import styles from "./shift-paper.module.css";
 
 export interface ShiftAsked {
@@ -26,21 +27,29 @@ export function shiftAsked(hash: string): ShiftAsked | null {
 /** The paper alone, for printing without a hand; `data-report` says when it can be printed. */
 export function ShiftAlone({ span, language }: ShiftAsked) {
   const { t, errorText } = useTexts();
-  const info = useStation((state) => state.info);
+  const isConnected = useStation((state) => state.info !== null);
   // Asked again once the line is there.
   const ask = useCallback(
-    (client: StationClient) => (info ? client.reports.shift(span) : Promise.resolve(null)),
-    [span, info],
+    (client: StationClient) => (isConnected ? readShift(client, span) : Promise.resolve(null)),
+    [span, isConnected],
   );
-  const { value: log, problem } = useAsked(ask);
-  const state = info && log ? "ready" : info && problem ? "failed" : "loading";
+  const { value: shift, problem } = useAsked(ask, shiftTimeoutMs);
+  if (shift)
+    return (
+      <main
+        className={styles["alone"]}
+        data-report="ready"
+        data-code={shift.log.code}
+        data-entries={entriesOf(shift.log)}
+        data-truncated={shift.log.truncated}
+      >
+        <ShiftPaper shift={shift} language={language} />
+      </main>
+    );
+  const failed = isConnected ? problem : null;
   return (
-    <main className={styles["alone"]} data-report={state}>
-      {info && log ? (
-        <ShiftPaper log={log} info={info} language={language} />
-      ) : (
-        <p>{info && problem ? errorText(problem) : t("desk.shift.loading")}</p>
-      )}
+    <main className={styles["alone"]} data-report={failed ? "failed" : "loading"} data-problem={failed?.code}>
+      <p>{failed ? errorText(failed) : t("desk.shift.loading")}</p>
     </main>
   );
 }

@@ -215,7 +215,8 @@ export function playDesk(station: PlayedStation) {
       alarmLoadCsv: os.reports.alarmLoadCsv.handler(() => ({ csv: "startMs,raised\r\n0,1\r\n" })),
       shift: os.reports.shift.handler(({ input }) => {
         act("reports.shift", input);
-        return sampleShift(input);
+        const text = JSON.stringify(sampleShift({ fromMs: input.fromMs, toMs: input.toMs }));
+        return { reportId: "shift", text, length: text.length };
       }),
     },
   };
