@@ -222,6 +222,7 @@ export function DeskScreen() {
           chattering={deskState.chattering}
           selectedId={desk.selection.id}
           nowMs={nowMs}
+          formats={formats}
           asOf={asOf}
           loaded={heard !== null}
           onSelect={desk.select}

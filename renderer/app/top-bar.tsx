@@ -1,6 +1,6 @@
 import { Button, Slider } from "antd";
 import { type ReactNode, useMemo } from "react";
-import { type Alarm, alarmClasses } from "../../native/contract/alarms.ts";
+import { type Alarm, alarmClasses, wantsHand } from "../../native/contract/alarms.ts";
 import type { LogCondition, StationInfo } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -112,7 +112,7 @@ function Counts({ alarms }: { readonly alarms: readonly Alarm[] }) {
     for (const alarm of alarms) {
       const count: number[] = found[alarm.class];
       count[0] = (count[0] ?? 0) + 1;
-      if (alarm.state === "active") count[1] = (count[1] ?? 0) + 1;
+      if (wantsHand(alarm)) count[1] = (count[1] ?? 0) + 1;
     }
     return found;
   }, [alarms]);

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
@@ -123,13 +123,13 @@ function LeftSide(props: ShownProps) {
 }
 
 function AlarmHead(props: ShownProps) {
-  const { alarm, known, mine, areaName, nowMs, form, problem, said, actions } = props;
+  const { alarm, known, mine, areaName, nowMs, formats, form, problem, said, actions } = props;
   const { t, named, errorText } = useTexts();
   const place = [named(alarm.name) || alarm.deviceId, areaName].filter(Boolean);
   return (
     <>
       <div className={styles["top"]}>
-        <span className={styles["mark"]} data-class={alarm.class} data-active={alarm.state === "active"}>
+        <span className={styles["mark"]} data-class={alarm.class} data-active={wantsHand(alarm)}>
           <ClassMark of={alarm.class} size={26} />
           {t(`alarms.classes.${alarm.class}`)}
         </span>
@@ -139,6 +139,11 @@ function AlarmHead(props: ShownProps) {
             {t(`alarms.kinds.${alarm.kind}`)}
             <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
             <span className={styles["stage"]}>{t(`alarms.states.${alarm.state}`)}</span>
+            {alarm.againAtMs !== null && (
+              <b className={styles["again"]} title={t("alarms.marks.againWhy")}>
+                {t("alarms.marks.again", { time: formats.shortTime(alarm.againAtMs, nowMs) })}
+              </b>
+            )}
             <EscalationMark alarm={alarm} nowMs={nowMs} />
           </h3>
           <p title={place.join(" · ")}>{[...new Set(place)].join(" · ")}</p>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { BusyPoint, DeskSettings } from "../../native/contract/desk.ts";
 import type { Area } from "../../native/contract/site.ts";
+import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
@@ -23,6 +24,7 @@ interface AlarmQueueProps {
   readonly chattering: readonly BusyPoint[];
   readonly selectedId: string | null;
   readonly nowMs: number;
+  readonly formats: Formats;
   /** "as of …" while what is shown is old; empty while it is live. */
   readonly asOf: string;
   readonly loaded: boolean;
@@ -30,7 +32,7 @@ interface AlarmQueueProps {
 }
 
 export function AlarmQueue(props: AlarmQueueProps) {
-  const { alarms, areas, ages, chattering, selectedId, nowMs, asOf, loaded, onSelect } = props;
+  const { alarms, areas, ages, chattering, selectedId, nowMs, formats, asOf, loaded, onSelect } = props;
   const { t, named } = useTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
@@ -89,6 +91,7 @@ export function AlarmQueue(props: AlarmQueueProps) {
                 age={ageOf(alarm, ages, nowMs)}
                 chattering={busy.has(`${alarm.deviceId} ${alarm.pointId}`)}
                 nowMs={nowMs}
+                formats={formats}
                 position={item.index}
                 total={alarms.length}
                 top={item.start}

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 
 /** What may stand open in an alarm's panel. `answer`, `record` and `skip` are about the plan's present step. */
@@ -49,6 +49,6 @@ export type EnterMeans = "acknowledge" | "next" | "wait" | "nothing";
 /** What Enter does now: acts on the selected alarm, or moves on, or waits for the eye to follow. */
 export function enterMeans(selection: Selection, alarms: readonly Alarm[], nowMs: number): EnterMeans {
   const selected = alarms.find((alarm) => alarm.id === selection.id);
-  if (selected?.state !== "active") return alarms[0] && waitsForHand(alarms[0]) ? "next" : "nothing";
+  if (selected === undefined || !wantsHand(selected)) return alarms[0] && waitsForHand(alarms[0]) ? "next" : "nothing";
   return selection.movedAtMs !== null && nowMs - selection.movedAtMs < settleMs ? "wait" : "acknowledge";
 }

@@ -185,6 +185,8 @@ export class FakeStation {
         }),
         acknowledge: os.alarms.acknowledge.handler(({ input }) => {
           this.#act("alarms.acknowledge", input);
+          if ((this.alarms.get(input.alarmId)?.againAtMs ?? null) !== null)
+            return this.#change(input.alarmId, { againAtMs: null });
           return this.#change(input.alarmId, {
             state: "acknowledged",
             acknowledgedAtMs: Date.now(),
