@@ -268,7 +268,7 @@ test.each(["zh-CN", "en"] as const)(
     const desk = await signedOn(language);
     const { page, station } = desk;
     const metal = { class: "security", kind: "metal", deviceId: "gate1", pointId: "in0" } as const;
-    const held = { state: "dispatched", owner: operator, callSigns: ["A1"], acknowledgedBy: operator } as const;
+    const held: Partial<Alarm> = { state: "dispatched", owner: operator, callSigns: ["A1"], acknowledgedBy: operator };
     const alarm = sampleAlarm("m1", {
       ...metal,
       ...held,
