@@ -8,6 +8,7 @@ import { openFormats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { EventStream } from "../log/event-stream.tsx";
 import { LogDrawer } from "../log/log-drawer.tsx";
+import { usePlanList } from "../modes/use-plan-list.ts";
 import { useStationNow } from "../rpc/use-station-now.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
@@ -66,6 +67,8 @@ export function DeskScreen() {
   const [silenced, setSilenced] = useState<string | null>(null);
   const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
   const desk = useDesk(askForOperator);
+  const plans = usePlanList();
+  const refusedPlans = plans?.refused.length ?? 0;
 
   const formats = useMemo(() => openFormats(info?.site?.timeZone ?? "Asia/Shanghai"), [info?.site?.timeZone]);
   const names = useMemo(
@@ -106,6 +109,7 @@ export function DeskScreen() {
   }, []);
   const closeOver = useCallback(() => setOver(null), []);
   const openSite = useCallback(() => setOver("site"), []);
+  const openPlans = useCallback(() => setOver("plans"), []);
 
   /** One step back: the innermost open thing closes. */
   function back(): void {
@@ -152,6 +156,7 @@ export function DeskScreen() {
       case "drill":
       case "buttonTest":
       case "held":
+      case "plans":
       case "load":
       case "shift":
         return show(command.type);
@@ -190,6 +195,8 @@ export function DeskScreen() {
         lifeFloor={lifeFloor}
         onVolume={signal.setVolume}
         onTestSound={signal.test}
+        refusedPlans={actor && mayDo(actor.role, "site.change") ? refusedPlans : 0}
+        onPlans={openPlans}
         onHelp={() => show("help")}
       >
         <SignOn actor={actor} asked={asked} />
@@ -275,6 +282,8 @@ export function DeskScreen() {
                 nowMs={nowMs}
                 asOf={asOf}
                 onSite={actor && mayDo(actor.role, "site.change") ? openSite : null}
+                refusedPlans={refusedPlans}
+                onPlans={openPlans}
                 onOpen={openDevice}
               />
             </div>
@@ -300,6 +309,7 @@ export function DeskScreen() {
           info={info}
           actor={actor}
           desk={deskState}
+          plans={plans}
           alarms={alarms}
           selected={selected}
           deviceNames={names}

@@ -21,6 +21,9 @@ interface TopBarProps {
   readonly children: ReactNode;
   readonly onVolume: (volume: number) => void;
   readonly onTestSound: () => void;
+  /** Shown to those who can mend them; 0 = nothing is shown. */
+  readonly refusedPlans: number;
+  readonly onPlans: () => void;
   readonly onHelp: () => void;
 }
 
@@ -50,6 +53,11 @@ export function TopBar(props: TopBarProps) {
           <dd>{t(`app.connection.${connection}`)}</dd>
         </div>
       </dl>
+      {props.refusedPlans > 0 && (
+        <button type="button" className={styles["refused"]} onClick={props.onPlans}>
+          {t("desk.plans.refusedCount", { n: props.refusedPlans })} <kbd>Y</kbd>
+        </button>
+      )}
       <time className={`${styles["clock"]} numeric`} dateTime={new Date(nowMs).toISOString()}>
         <span className={styles["day"]}>{formats.dateTime(nowMs).slice(0, 10)}</span> {formats.time(nowMs)}
       </time>

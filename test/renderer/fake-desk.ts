@@ -3,6 +3,7 @@ import type { Actor } from "../../native/contract/actor.ts";
 import type { AlarmLoad } from "../../native/contract/alarm-load.ts";
 import { type Alarm, classOfKind } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
+import type { PlanProblem } from "../../native/contract/plans.ts";
 import { contract } from "../../native/contract/rpc.ts";
 import { samplePlan, sampleAlarm, sampleLoad, sampleShift } from "./sample-data.ts";
 
@@ -15,6 +16,13 @@ export interface PlayedStation {
   readonly raise: (alarm: Alarm) => void;
   readonly alarm: (alarmId: string) => Alarm | undefined;
   readonly actor: () => Actor | null;
+  readonly refusedPlans: () => RefusedPlan[];
+}
+
+/** A plan file with what is wrong with it. */
+export interface RefusedPlan {
+  readonly file: string;
+  readonly problems: PlanProblem[];
 }
 
 const nobody: Actor = { name: "?", role: "operator" };
@@ -203,7 +211,7 @@ export function playDesk(station: PlayedStation) {
     plans: {
       list: os.plans.list.handler(() => ({
         plans: [{ plan: samplePlan, inUse: true, loadedAtMs: null }],
-        refused: [],
+        refused: station.refusedPlans(),
       })),
       get: os.plans.get.handler(() => ({ plan: samplePlan, inUse: true, loadedAtMs: null })),
     },
