@@ -1,7 +1,6 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role, react/incompatible-library, react-hooks/exhaustive-deps --
-   a select element cannot hold such rows, nor a virtual list; scrolling follows the selection alone */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps --
+   a select element cannot hold such rows; scrolling follows the selection alone */
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { BusyPoint, DeskSettings } from "../../native/contract/desk.ts";
 import type { Area } from "../../native/contract/site.ts";
@@ -10,11 +9,14 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
 import { useRem } from "../ui/rem.ts";
+import { useRowWindow } from "../ui/use-row-window.ts";
 import styles from "./alarm-queue.module.css";
 import { AlarmRow } from "./alarm-row.tsx";
 
 /** Height of a row, rem. */
 const rowRem = 5.43;
+/** So many alarms are no flood. */
+const fewAlarms = 20;
 
 interface AlarmQueueProps {
   readonly alarms: readonly Alarm[];
@@ -38,20 +40,14 @@ export function AlarmQueue(props: AlarmQueueProps) {
   const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
   const busy = useMemo(() => new Set(chattering.map((point) => `${point.deviceId} ${point.pointId}`)), [chattering]);
   const rowHeight = Math.round(rowRem * useRem());
-  const rows = useVirtualizer({
-    count: alarms.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => alarms[index]?.id ?? index,
-    overscan: 4,
-  });
-  useEffect(() => rows.measure(), [rows, rowHeight]);
+  const rows = useRowWindow(scroller, alarms.length, rowHeight);
+  const total = useRestingCount(alarms.length, nowMs);
   const waiting = alarms.findIndex((alarm) => !waitsForHand(alarm));
   const waitingCount = waiting < 0 ? alarms.length : waiting;
   const selectedAt = alarms.findIndex((alarm) => alarm.id === selectedId);
 
   useEffect(() => {
-    if (selectedAt >= 0) rows.scrollToIndex(selectedAt, { align: "auto" });
+    if (selectedAt >= 0) rows.show(selectedAt);
     // Only when another alarm is selected: rows that move under it must not drag the list along.
   }, [selectedId]);
 
@@ -78,13 +74,12 @@ export function AlarmQueue(props: AlarmQueueProps) {
         aria-label={t("alarms.queue")}
         aria-activedescendant={selectedAt >= 0 ? `alarm-${selectedId}` : undefined}
       >
-        <div className={styles["rows"]} style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((item) => {
-            const alarm = alarms[item.index];
-            if (!alarm) return null;
+        <div className={styles["rows"]} style={{ height: alarms.length * rowHeight }}>
+          {alarms.slice(rows.from, rows.to).map((alarm, at) => {
+            const position = rows.from + at;
             return (
               <AlarmRow
-                key={item.key}
+                key={alarm.id}
                 alarm={alarm}
                 areaName={alarm.areaId === null ? "" : (areaNames.get(alarm.areaId) ?? alarm.areaId)}
                 selected={alarm.id === selectedId}
@@ -92,9 +87,9 @@ export function AlarmQueue(props: AlarmQueueProps) {
                 chattering={busy.has(`${alarm.deviceId} ${alarm.pointId}`)}
                 nowMs={nowMs}
                 formats={formats}
-                position={item.index}
-                total={alarms.length}
-                top={item.start}
+                position={position}
+                total={total}
+                top={position * rowHeight}
                 onSelect={onSelect}
               />
             );
@@ -103,6 +98,17 @@ export function AlarmQueue(props: AlarmQueueProps) {
       </div>
     </section>
   );
+}
+
+/**
+ * How many rows there are, as of the last full second: a screen reader needs it no sooner, and rows
+ * that stay as they are need not be drawn anew for each alarm of a flood.
+ */
+function useRestingCount(count: number, nowMs: number): number {
+  const [resting, setResting] = useState({ count, nowMs });
+  if (resting.nowMs !== nowMs) setResting({ count, nowMs });
+  // With a few alarms it is exact at any time.
+  return count <= fewAlarms ? count : resting.count;
 }
 
 /** Whether an open alarm has waited long, by its class's thresholds. */
