@@ -262,6 +262,7 @@ export function DeskScreen() {
                 form={desk.selection.form}
                 problem={desk.problem}
                 said={desk.said}
+                refused={desk.refused}
                 asOf={asOf}
                 actions={desk}
               />

@@ -33,6 +33,8 @@ interface AlarmPanelProps {
   /** The last answer about this alarm: what went wrong, or what was done. */
   readonly problem: ErrorData | null;
   readonly said: string;
+  /** What is said is bad news. */
+  readonly refused: boolean;
   readonly asOf: string;
   readonly actions: DeskActions;
 }
@@ -123,7 +125,7 @@ function LeftSide(props: ShownProps) {
 }
 
 function AlarmHead(props: ShownProps) {
-  const { alarm, known, mine, areaName, nowMs, formats, form, problem, said, actions } = props;
+  const { alarm, known, mine, areaName, nowMs, formats, form, problem, said, refused, actions } = props;
   const { t, named, errorText } = useTexts();
   const place = [named(alarm.name) || alarm.deviceId, areaName].filter(Boolean);
   return (
@@ -152,7 +154,7 @@ function AlarmHead(props: ShownProps) {
       <div className={styles["actions"]}>
         {/* A form has its own buttons and needs the room. */}
         {(form === null || form === "answer") && <AlarmActions {...{ alarm, known, mine, actions }} />}
-        <output className={styles["answer"]} data-bad={problem !== null}>
+        <output className={styles["answer"]} data-bad={refused}>
           {problem ? errorText(problem) : said}
         </output>
       </div>
