@@ -163,7 +163,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
   }
 
   try {
-    await note("station.started", { version: options.version, node: process.version, pid: process.pid });
+    const simulated = options.simulated ? { simulated: true as const } : {};
+    await note("station.started", { version: options.version, node: process.version, pid: process.pid, ...simulated });
     if (state.site !== null) {
       if (options.siteText !== null) data.writeSite(options.siteText);
       await noteSite(state.site, null);

@@ -27,8 +27,8 @@ export function shiftAsked(hash: string): ShiftAsked | null {
 /** The paper alone, for printing without a hand; `data-report` says when it can be printed. */
 export function ShiftAlone({ span, language }: ShiftAsked) {
   const { t, errorText } = useTexts();
-  const isConnected = useStation((state) => state.info !== null);
-  // Asked again once the line is there.
+  const isConnected = useStation((state) => state.connection === "connected");
+  // Asked again whenever the line is there again.
   const ask = useCallback(
     (client: StationClient) => (isConnected ? readShift(client, span) : Promise.resolve(null)),
     [span, isConnected],
@@ -46,9 +46,14 @@ export function ShiftAlone({ span, language }: ShiftAsked) {
         <ShiftPaper shift={shift} language={language} />
       </main>
     );
-  const failed = isConnected ? problem : null;
+  // Without a line the page is on its way to another: whoever waits decides how long.
+  const failed = problem?.code === "rpc.unavailable" ? null : problem;
   return (
-    <main className={styles["alone"]} data-report={failed ? "failed" : "loading"} data-problem={failed?.code}>
+    <main
+      className={styles["alone"]}
+      data-report={failed ? "failed" : "loading"}
+      data-problem={failed ? JSON.stringify(failed) : undefined}
+    >
       <p>{failed ? errorText(failed) : t("desk.shift.loading")}</p>
     </main>
   );
