@@ -17,6 +17,7 @@ import {
   deskSettingsSchema,
   deskStateSchema,
   panicCheckSchema,
+  testablePointSchema,
   testedPressSchema,
   untestedPointSchema,
 } from "./desk.ts";
@@ -210,6 +211,8 @@ export const contract = {
     endButtonTest: base.output(deskStateSchema),
     /** A device (`pointId` null) or one point of it. */
     startTest: base.input(pointRef.extend({ untilMs: utcMsSchema, reason })).output(deskStateSchema),
+    /** The site's devices and points, to choose from. */
+    testablePoints: base.output(z.array(testablePointSchema)),
     endTest: base.input(pointRef).output(deskStateSchema),
     /** The rules of GB 50394 5.2.3, proven for every panic point of the site. */
     checkPanicPoints: base.output(z.array(panicCheckSchema)),

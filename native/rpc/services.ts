@@ -4,7 +4,7 @@ import type { ModeCommand } from "../alarms/modes/decide-mode.ts";
 import type { AlarmLoad } from "../contract/alarm-load.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
-import type { DeskState, PanicCheck, TestedPress, UntestedPoint } from "../contract/desk.ts";
+import type { DeskState, PanicCheck, TestablePoint, TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
@@ -21,6 +21,7 @@ export interface DeskServices {
   noteShown(alarmIds: readonly string[]): Promise<void>;
   desk(): DeskState;
   setMode(command: ModeCommand, actor: Actor): Promise<DeskState>;
+  testablePoints(): TestablePoint[];
   checkPanicPoints(): PanicCheck[];
   plans(): { plans: LoadedPlan[]; refused: { file: string; problems: PlanProblem[] }[] };
   plan(planId: string, version: number): LoadedPlan;

@@ -99,7 +99,7 @@ function DrawerPage(props: DrawerPageProps) {
     case "buttonTest":
       return <ModePage key={name} kind={name} {...{ desk, areas, areaNames, nowMs, formats }} />;
     case "held":
-      return <HeldPage devices={info?.devices ?? []} {...{ desk, alarms, selected, deviceNames, nowMs, formats }} />;
+      return <HeldPage {...{ desk, alarms, selected, deviceNames, areaNames, nowMs, formats }} />;
     case "plans":
       return <PlansPage {...{ areaNames, formats }} list={props.plans} />;
     case "load":

@@ -5,7 +5,7 @@ import { type Alarm, classOfKind } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
 import type { PlanProblem } from "../../native/contract/plans.ts";
 import { contract } from "../../native/contract/rpc.ts";
-import { samplePlan, sampleAlarm, sampleLoad, sampleShift } from "./sample-data.ts";
+import { samplePlan, sampleAlarm, sampleLoad, sampleShift, sampleTestable } from "./sample-data.ts";
 
 /** What the played desk needs of the played station. */
 export interface PlayedStation {
@@ -159,13 +159,19 @@ export function playDesk(station: PlayedStation) {
       }),
       startTest: os.desk.startTest.handler(({ input }) => {
         act("desk.startTest", input);
-        return setDesk({
-          onTest: [{ ...input, name: null, standing: [], sinceMs: Date.now(), by: someone(station) }],
-        });
+        const { onTest } = setDesk({});
+        const name =
+          sampleTestable().find((of) => of.deviceId === input.deviceId && of.pointId === input.pointId)?.name ?? null;
+        const test = { ...input, name, standing: [], sinceMs: Date.now(), by: someone(station) };
+        return setDesk({ onTest: [...onTest, test] });
       }),
+      testablePoints: os.desk.testablePoints.handler(() => sampleTestable()),
       endTest: os.desk.endTest.handler(({ input }) => {
         act("desk.endTest", input);
-        return setDesk({ onTest: [] });
+        const { onTest } = setDesk({});
+        return setDesk({
+          onTest: onTest.filter((of) => of.deviceId !== input.deviceId || of.pointId !== input.pointId),
+        });
       }),
       checkPanicPoints: os.desk.checkPanicPoints.handler(() => [
         {
