@@ -8,6 +8,7 @@ import { killMidWrite } from "./f1-kill.ts";
 import { fillDisk } from "./f3-disk-full.ts";
 import { disturbLine } from "./f5-line-noise.ts";
 import { replug } from "./f6-replug.ts";
+import { setClock } from "./f9-clock-jump.ts";
 import { flood } from "./f12-flood.ts";
 import { killProcesses } from "./f16-process-death.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
@@ -23,6 +24,7 @@ const faults: Readonly<Record<string, Fault>> = {
   F3: { run: fillDisk, mostMinutes: () => 3 },
   F5: { run: disturbLine, mostMinutes: () => 10 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
+  F9: { run: setClock, mostMinutes: () => 4 },
   F12: { run: flood, mostMinutes: ({ minutes }) => 6 + minutes * 1.5 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
