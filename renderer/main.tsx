@@ -1,26 +1,30 @@
 import "./rpc/no-code-from-text.ts";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
 import { openTexts } from "./i18n/i18n.ts";
 import { openShell } from "./rpc/shell.ts";
-import { openStationSession } from "./rpc/station-session.ts";
-import { applyNotice } from "./rpc/station-state.ts";
-import { openStationStore } from "./rpc/station-store.ts";
 import { openPortTransport, openSocketTransport } from "./rpc/transport.ts";
-import { openVideoChannel } from "./rpc/video-channel.ts";
+import { shiftAsked } from "./shifts/shift-asked.ts";
 import "./ui/base.css";
-import { publishTokens } from "./ui/theme.tsx";
 
-const place = document.querySelector("#root");
+const place = document.querySelector<HTMLElement>("#root");
 if (place === null) throw new Error("index.html has no #root");
-publishTokens(document.documentElement);
 await openTexts(localStorage, document.documentElement);
 
 const shell = openShell(window);
 const transport = shell ? openPortTransport(shell) : openSocketTransport(location);
-const store = openStationStore();
-shell?.onNotice((notice) => store.set((state) => applyNotice(state, notice)));
-const session = openStationSession(transport, store);
-const video = openVideoChannel(transport);
-
-createRoot(place).render(<App parts={{ store, session, video }} />);
+const asked = shiftAsked(location.hash);
+// What is printed without a hand does not wait for the desk's code, which is most of it.
+if (asked) {
+  const { ShiftAlone } = await import("./shifts/shift-alone.tsx");
+  // Whoever waits for the paper must see that it will not come.
+  const onUncaughtError = (error: unknown) => {
+    const main = document.createElement("main");
+    main.role = "alert";
+    main.textContent = String(error);
+    place.replaceChildren(main);
+  };
+  createRoot(place, { onUncaughtError }).render(<ShiftAlone {...{ asked, transport }} />);
+} else {
+  const { showDesk } = await import("./app/show-desk.tsx");
+  showDesk(place, { shell, transport });
+}

@@ -3,7 +3,7 @@ import type { ErrorData } from "../native/contract/errors.ts";
 
 export interface PrintOptions {
   /** The page's address, with everything that it needs to open. */
-  readonly url: string;
+  readonly url: Promise<string>;
   readonly browserFile: string;
   /** Chromium's own; it does not start with it as root, nor in some containers. */
   readonly useSandbox: boolean;
@@ -36,12 +36,26 @@ export class PageFailed extends Error {
  * and prints it on the paper that its style sheet names. Rejects with BrowserFailed or PageFailed.
  */
 export async function printPage(options: PrintOptions): Promise<Printed> {
-  const browser = await launch(options);
+  // The browser starts while the address is made.
+  const launching = launch(options);
+  try {
+    const [browser, url] = await Promise.all([launching, options.url]);
+    return await printIn(browser, url, options);
+  } finally {
+    // One that did not start was told above.
+    await launching.then(
+      (browser) => browser.close(),
+      () => undefined,
+    );
+  }
+}
+
+async function printIn(browser: Browser, url: string, options: PrintOptions): Promise<Printed> {
   const timer = setTimeout(() => void browser.close(), options.deadlineMs);
   try {
     const page = await browser.newPage();
     options.onStage("reading");
-    const facts = await openReport(page, options);
+    const facts = await openReport(page, url, options.deadlineMs);
     options.onStage("printing");
     return { pdf: await page.pdf({ preferCSSPageSize: true, printBackground: true }), facts };
   } catch (error) {
@@ -49,7 +63,6 @@ export async function printPage(options: PrintOptions): Promise<Printed> {
     throw new BrowserFailed(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
     clearTimeout(timer);
-    await browser.close();
   }
 }
 
@@ -72,7 +85,7 @@ async function launch({ browserFile, useSandbox }: PrintOptions): Promise<Browse
   }
 }
 
-async function openReport(page: Page, { url, deadlineMs }: PrintOptions): Promise<Readonly<Record<string, string>>> {
+async function openReport(page: Page, url: string, deadlineMs: number): Promise<Readonly<Record<string, string>>> {
   const answer = await page.goto(url, { waitUntil: "commit", timeout: deadlineMs });
   if (answer !== null && !answer.ok()) throw new PageFailed(`HTTP ${answer.status()}`, null);
   const main = page.locator('main:is([data-report="ready"], [data-report="failed"], [role="alert"])');

@@ -170,10 +170,10 @@ async function shift(flags: Flags): Promise<void> {
     process.stderr.write(`${chinese}…… / ${english} … (${seconds} s)\n`);
   }, tellEveryMs);
   try {
-    const source = await openSource(flags.data);
+    const opening = openSource(flags.data);
     try {
       const { pdf, facts } = await printPage({
-        url: `${source.address}#shift?from=${fromMs}&to=${toMs}&language=${flags.language}`,
+        url: opening.then(({ address }) => `${address}#shift?from=${fromMs}&to=${toMs}&language=${flags.language}`),
         browserFile,
         useSandbox: flags.sandbox && process.getuid?.() !== 0,
         deadlineMs,
@@ -192,7 +192,11 @@ async function shift(flags: Flags): Promise<void> {
       if (isTruncated)
         say("事件过多，未全部列出：请选择更短的时段。", "Too much happened to print it all: choose a shorter span.");
     } finally {
-      await source.close();
+      // One that could not be opened was told by the printing.
+      await opening.then(
+        (source) => source.close(),
+        () => undefined,
+      );
     }
   } finally {
     clearInterval(telling);

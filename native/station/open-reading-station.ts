@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { quietDesk } from "../contract/desk.ts";
 import type { SiteFile } from "../contract/site.ts";
 import { openReadOnly } from "../log/database.ts";
 import { openEventQueries } from "../log/event-query.ts";
-import { readHead } from "../log/tail.ts";
 import type { Services } from "../rpc/services.ts";
 import { readDeskSettings } from "./desk-files.ts";
 import { openShiftTexts } from "./shift-texts.ts";
@@ -35,13 +33,13 @@ export function openReadingStation(
 ): ReadingStation {
   const { clock, logger } = parts;
   const file = join(dataFolder, "log.db");
-  const { headSeq, simulated } = readBeginning(file);
+  const simulated = wasSimulated(file);
   const site = readInstalledSite(join(dataFolder, "site.json"));
   const desk = readDeskSettings(site);
   const startedAtMs = clock.nowMs();
   const shiftTexts = openShiftTexts(file, parts);
 
-  const services: Pick<Services, "info" | "follow" | "followHealth" | "health" | "desk" | "noteRefusal"> = {
+  const services: Pick<Services, "info" | "noteRefusal"> = {
     info: () => ({
       version,
       startedAtMs,
@@ -58,19 +56,6 @@ export function openReadingStation(
       simulated,
       desk,
     }),
-    async *follow(_afterSeq, signal) {
-      const nowMs = clock.nowMs();
-      const log = { state: "ok", sinceMs: startedAtMs, pending: 0, error: null } as const;
-      const lists = { alarms: [], events: [], truncated: false };
-      yield { type: "snapshot", seq: headSeq, ...lists, log, desk: quietDesk, nowMs };
-      await endOf(signal);
-    },
-    async *followHealth(signal) {
-      yield [];
-      await endOf(signal);
-    },
-    health: () => [],
-    desk: () => quietDesk,
     noteRefusal: (procedure, error) => logger.warn({ procedure, error }, "refused a call"),
   };
   const reports: Pick<Services["reports"], "shift"> = { shift: (ask) => shiftTexts.read(ask) };
@@ -90,16 +75,13 @@ function refusingTheRest<T extends object>(some: Partial<T>): T {
   });
 }
 
-function readBeginning(file: string): { readonly headSeq: number; readonly simulated: boolean } {
+/** Whether the station that wrote the end of the log had simulated devices. */
+function wasSimulated(file: string): boolean {
   const database = openReadOnly(file);
   try {
-    const started = openEventQueries(database).page({
-      filter: { kinds: ["station.started"] },
-      beforeSeq: null,
-      limit: 1,
-    }).events[0];
-    const simulated = started?.kind === "station.started" && started.data.simulated === true;
-    return { headSeq: readHead(database).seq, simulated };
+    const query = { filter: { kinds: ["station.started" as const] }, beforeSeq: null, limit: 1 };
+    const [started] = openEventQueries(database).page(query).events;
+    return started?.kind === "station.started" && started.data.simulated === true;
   } finally {
     database.close();
   }
@@ -118,11 +100,4 @@ function readInstalledSite(file: string): SiteFile | null {
   const [first] = problems;
   if (first !== undefined) throw new AppError("site.invalid", { ...first, count: problems.length });
   return site;
-}
-
-function endOf(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -41,7 +41,7 @@ export function AlarmTable({ log, areas, ...table }: AlarmTableProps) {
               key={alarm.id}
               alarm={alarm}
               areaName={alarm.areaId === null ? "" : (areaNames.get(alarm.areaId) ?? alarm.areaId)}
-              course={courseText(events, { ...table, plans })}
+              course={courseText(alarm, events, { ...table, plans })}
               {...table}
             />
           ))}
@@ -59,12 +59,14 @@ interface AlarmRowsProps extends PaperTableProps {
 
 function AlarmRows({ alarm, areaName, course, texts, formats, dayMs }: AlarmRowsProps) {
   const { t, named } = texts;
-  const when = (ms: number | null, who = "") => (ms === null ? "—" : `${formats.shortTime(ms, dayMs)} ${who}`.trim());
+  // The day stands with the raising, and again only where it is another.
+  const when = (ms: number | null, who = "") =>
+    ms === null ? "—" : `${formats.shortTime(ms, alarm.raisedAtMs)}\n${who}`.trim();
   return (
     <tbody className="numeric">
       <tr>
         <td>{alarm.raisedSeq ?? "—"}</td>
-        <td>{when(alarm.raisedAtMs)}</td>
+        <td>{formats.shortTime(alarm.raisedAtMs, dayMs)}</td>
         <td>
           {alarm.mark && <b className={styles["mark"]}>{t(`alarms.marks.${alarm.mark}`)}</b>}
           {`${t(`alarms.kinds.${alarm.kind}`)} ${named(alarm.name)}${manualText(alarm, texts)}`}

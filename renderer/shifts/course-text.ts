@@ -1,3 +1,4 @@
+import type { Alarm } from "../../native/contract/alarms.ts";
 import type { EventKind, StoredEvent } from "../../native/contract/events.ts";
 import type { ResponsePlan } from "../../native/contract/plans.ts";
 import { joined } from "../i18n/desk-event-text.ts";
@@ -5,7 +6,7 @@ import { eventWords } from "../i18n/event-text.ts";
 import type { Texts } from "../i18n/use-texts.ts";
 import type { PaperTableProps } from "./event-table.tsx";
 
-interface CourseParts extends PaperTableProps {
+interface CourseParts extends Omit<PaperTableProps, "dayMs"> {
   /** By `ID@VERSION`. */
   readonly plans: ReadonlyMap<string, ResponsePlan>;
 }
@@ -14,12 +15,18 @@ interface CourseParts extends PaperTableProps {
 const saidAlready: ReadonlySet<EventKind> = new Set<EventKind>(["alarm.raised", "panel.signal", "gate.input"]);
 
 /** What happened to an alarm after it was raised: when, what, who, in the order of the log. */
-export function courseText(events: readonly StoredEvent[], { texts, formats, dayMs, plans }: CourseParts): string {
+export function courseText(
+  alarm: Pick<Alarm, "mark" | "raisedAtMs">,
+  events: readonly StoredEvent[],
+  { texts, formats, plans }: CourseParts,
+): string {
   return events
     .filter((event) => !saidAlready.has(event.kind))
     .map((event) => {
       const { kind, detail } = eventWords(event, texts, "");
-      const said = [formats.shortTime(event.atMs, dayMs), kind, event.actor?.name];
+      // The alarm's mark stands in its row; only a mark that was taken away since is said with each event.
+      const what = (event.mark ?? null) === alarm.mark ? texts.t(`log.kinds.${event.kind}`) : kind;
+      const said = [formats.shortTime(event.atMs, alarm.raisedAtMs), what, event.actor?.name];
       return [...said, planDetail(event, plans, texts) ?? detail].filter(Boolean).join(" ");
     })
     .join(texts.language === "en" ? "; " : "；");
