@@ -17,3 +17,4 @@ export * from "./shift.ts";
 export * from "./site.ts";
 export * from "./text.ts";
 export * from "./video.ts";
+export * from "./wall-clock.ts";

@@ -1,3 +1,4 @@
+import { openWallClock } from "../../native/contract/wall-clock.ts";
 import type { Translate } from "./use-texts.ts";
 
 export interface Formats {
@@ -9,36 +10,10 @@ export interface Formats {
   readonly shortTime: (ms: number, nowMs: number) => string;
 }
 
-const mostMinutes = 10_000;
-
 /** Times are shown as the site's wall clock, whatever zone the machine is set to. */
 export function openFormats(timeZone: string): Formats {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  /** Asking Intl is slow and a paper has a hundred thousand times; offsets are whole minutes. */
-  const minutes = new Map<number, { readonly day: string; readonly hourAndMinute: string }>();
-  const at = (ms: number) => {
-    const minute = Math.floor(ms / 60_000);
-    const known = minutes.get(minute);
-    if (known !== undefined) return known;
-    const parts = Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value])) as Record<
-      "year" | "month" | "day" | "hour" | "minute",
-      string
-    >;
-    const { year, month, day, hour } = parts;
-    const named = { day: `${year}-${month}-${day}`, hourAndMinute: `${hour}:${parts.minute}` };
-    if (minutes.size >= mostMinutes) minutes.clear();
-    minutes.set(minute, named);
-    return named;
-  };
-  const time = (ms: number) => `${at(ms).hourAndMinute}:${String(Math.floor((ms % 60_000) / 1000)).padStart(2, "0")}`;
+  const at = openWallClock(timeZone);
+  const time = (ms: number) => `${at(ms).time}:${String(Math.floor((ms % 60_000) / 1000)).padStart(2, "0")}`;
   const day = (ms: number) => at(ms).day;
   return {
     time,

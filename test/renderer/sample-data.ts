@@ -1,3 +1,4 @@
+import { newAlarm } from "../../native/alarms/new-alarm.ts";
 import type { AlarmLoad } from "../../native/contract/alarm-load.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskSettings, TestablePoint } from "../../native/contract/desk.ts";
@@ -156,11 +157,10 @@ export const sampleInfo: StationInfo = {
 /** An alarm as the station would send it; a panic button in the emergency hall unless told otherwise. */
 export function sampleAlarm(id: string, change: Partial<Alarm> = {}): Alarm {
   const raisedAtMs = change.raisedAtMs ?? Date.now();
-  return {
+  return newAlarm({
     id,
     class: "life",
     kind: "panic",
-    state: "active",
     deviceId: "rx1",
     pointId: "1234-001",
     areaId: "ed",
@@ -169,32 +169,8 @@ export function sampleAlarm(id: string, change: Partial<Alarm> = {}): Alarm {
     code: "contact-id:120",
     raisedAtMs,
     raisedSeq: 1,
-    reportCount: 1,
-    lastReportAtMs: raisedAtMs,
-    restoredAtMs: null,
-    againAtMs: null,
-    acknowledgedAtMs: null,
-    acknowledgedBy: null,
-    closedAtMs: null,
-    closedBy: null,
-    cause: null,
-    reason: null,
-    note: "",
-    mark: null,
-    owner: null,
-    dispatchedAtMs: null,
-    dispatchedBy: null,
-    callSigns: [],
-    arrivedAtMs: null,
-    arrivedBy: null,
-    continues: null,
-    continuedBy: null,
-    manual: null,
-    shelf: null,
-    escalation: null,
-    plan: null,
     ...change,
-  };
+  });
 }
 
 /** A stored event: the raising of an alarm, or a gate's passage. */
