@@ -6,7 +6,6 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "vite";
 import { runQuietly } from "./run-quietly.ts";
 
 const rootFolder = fileURLToPath(new URL("..", import.meta.url));
@@ -40,12 +39,15 @@ const parts: readonly Part[] = [
     inputs: [...common, "renderer", "native/contract", "resources"],
     output: "dist/renderer/index.html",
     async make(root) {
+      const { build: bundle } = await import("vite");
       await bundle({ configFile: join(root, "renderer", "vite.config.ts"), logLevel: "warn" });
     },
   },
 ];
 
 async function bundlePreload(root: string): Promise<void> {
+  // Loaded only when something is stale: it takes longer to load than most commands to run.
+  const { build: bundle } = await import("vite");
   await bundle({
     configFile: false,
     logLevel: "warn",

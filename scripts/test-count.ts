@@ -39,6 +39,20 @@ export function countReport(text: string | null): TestCount {
   };
 }
 
+/** Paths of the test files in which something failed; none for a report that is not whole. */
+export function failedFiles(text: string | null): readonly string[] {
+  if (text === null) return [];
+  try {
+    const report = JSON.parse(text) as { testResults?: readonly { name?: string; status?: string }[] };
+    return (report.testResults ?? []).flatMap(({ name, status }) =>
+      status === "failed" && name !== undefined ? [name] : [],
+    );
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [];
+  }
+}
+
 /** The line that programs read: alone on its line, nothing before or after it. */
 export function summaryLine({ failed, passed, skipped }: TestCount): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -97,6 +97,8 @@ function environment() {
   const env = { ...process.env };
   const key = Object.keys(env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   env[key] = [dirname(pinnedNode), join(root, "node_modules", ".bin"), env[key] ?? ""].join(delimiter);
+  // Sources are compiled once, not at every start.
+  env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "compile");
   return env;
 }
 

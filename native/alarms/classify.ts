@@ -137,6 +137,11 @@ export function classifySignal(signal: PanelSignal, pointClass: PointClass | nul
   return signal.qualifier === "restore" && meaning.is === "alarm" ? { is: "restore", kind: meaning.kind } : meaning;
 }
 
+/** What a signal of a panel's point means when its code says no more. */
+export function classifyPoint(pointClass: PointClass): Meaning {
+  return ofPointClass[pointClass];
+}
+
 /** What it means that a gate's input is on. */
 export function classifyInput(means: InputMeaning): Meaning {
   switch (means) {

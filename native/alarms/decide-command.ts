@@ -50,7 +50,9 @@ export function decideCommand(view: DeskView, command: AlarmCommand, actor: Acto
   const hand: Hand = { view, actor };
   switch (command.type) {
     case "acknowledge":
-      return acknowledge(hand, alarm, command.note);
+      return alarm.againAtMs === null
+        ? acknowledge(hand, alarm, command.note)
+        : acknowledgeAgain(hand, owned(alarm, actor), command.note);
     case "addNote":
       // Anybody may write down what he knows; it is no sign that the alarm is being worked on.
       return changed(hand, noted(alarm, command.note), "alarm.note_added", { name: alarm.name, note: command.note });
@@ -132,6 +134,13 @@ function acknowledge(hand: Hand, alarm: Alarm, note: string): Changed {
   return continued(hand, { alarm: started.alarm, events: [...own.events, ...started.events] });
 }
 
+/** Heard by its owner: owner, plan and state stay as they are. */
+function acknowledgeAgain(hand: Hand, alarm: Alarm, note: string): Changed {
+  const heard = noted({ ...alarm, againAtMs: null }, note);
+  const own = changed(hand, heard, "alarm.again_acknowledged", { name: alarm.name, note });
+  return continued(hand, { alarm: heard, events: own.events });
+}
+
 function takeOver(hand: Hand, alarm: Alarm, note: string): Changed {
   inHand(alarm);
   const from = alarm.owner;
@@ -171,6 +180,8 @@ function arrive(hand: Hand, alarm: Alarm, callSign: string, note: string): Chang
 function close(hand: Hand, alarm: Alarm, { cause, reason, note }: Extract<AlarmCommand, { type: "close" }>): Changed {
   const { view, actor } = hand;
   const state = moved(alarm, "close");
+  // What he is about to close has happened again since he looked.
+  if (alarm.againAtMs !== null) throw new AppError("alarm.sounds_again", {});
   const stepId = stepInTheWay(view, alarm);
   if (stepId !== null) throw new AppError("alarm.step_open", { stepId });
   if (cause === "false" && reason === null) throw new AppError("alarm.reason_missing", { cause });

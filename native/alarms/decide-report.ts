@@ -2,6 +2,7 @@ import type { Alarm, AlarmClass } from "../contract/alarms.ts";
 import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
 import type { DeviceReport, GateInputReport, PanelSignal, PanelUnparsed } from "../contract/reports.ts";
 import { classifyInput, classifySignal, codeOf, type Meaning } from "./classify.ts";
+import { countReports } from "./count-reports.ts";
 import { alarmEvent, type Decision, type DeskView, makeEvent, nothing } from "./decision.ts";
 import { isOnTest, markOf, withStanding } from "./modes/mark-of.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
@@ -259,14 +260,7 @@ function countOf(report: DeviceReport): number {
 }
 
 function repeat(decider: Decider, report: DeviceReport, open: Alarm): Decision {
-  const alarm: Alarm = {
-    ...open,
-    reportCount: open.reportCount + countOf(report),
-    lastReportAtMs: report.atMs,
-    restoredAtMs: null,
-  };
-  const data = { name: alarm.name, reportCount: alarm.reportCount };
-  return { events: [alarmEvent(alarm, "alarm.repeated", fresh(decider, report), data)], alarms: [alarm] };
+  return countReports(decider, open, { reports: countOf(report), atMs: report.atMs, restoredAtMs: null });
 }
 
 /**

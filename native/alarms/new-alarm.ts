@@ -14,6 +14,7 @@ export function newAlarm(given: Given & Partial<Alarm>): Alarm {
     reportCount: 1,
     lastReportAtMs: given.raisedAtMs,
     restoredAtMs: null,
+    againAtMs: null,
     acknowledgedAtMs: null,
     acknowledgedBy: null,
     closedAtMs: null,

@@ -27,6 +27,9 @@ const planStep = { ...plan, stepId: idSchema };
 export const deskEventSchemas = {
   "alarm.dispatched": z.strictObject({ ...about, callSigns: z.array(callSignSchema), note }),
   "alarm.arrived": z.strictObject({ ...about, callSign: z.string(), note }),
+  /** A security alarm that was acknowledged reported again: it sounds until it is acknowledged again. */
+  "alarm.again": z.strictObject({ ...about, reportCount: z.int() }),
+  "alarm.again_acknowledged": z.strictObject({ ...about, note }),
   "alarm.taken_over": z.strictObject({ ...about, from: actorSchema.nullable(), note }),
   /** On the closed alarm: which one continues it. */
   "alarm.reopened": z.strictObject({ ...about, as: alarmId, note }),

@@ -166,6 +166,11 @@ export const alarmSchema = z.strictObject({
   lastReportAtMs: utcMsSchema,
   /** The device says that the condition is over: a flag, never a closing. */
   restoredAtMs: utcMsSchema.nullable(),
+  /**
+   * Class security, acknowledged, and reported again: when it did so first since the acknowledgement.
+   * It sounds until it is acknowledged again.
+   */
+  againAtMs: utcMsSchema.nullable(),
   acknowledgedAtMs: utcMsSchema.nullable(),
   acknowledgedBy: actorSchema.nullable(),
   closedAtMs: utcMsSchema.nullable(),
@@ -198,11 +203,16 @@ export const alarmSchema = z.strictObject({
 });
 export type Alarm = z.infer<typeof alarmSchema>;
 
+/** Nobody has acknowledged it, or it has reported again since. It sounds, unless it is on the shelf. */
+export function wantsHand(alarm: Pick<Alarm, "state" | "againAtMs">): boolean {
+  return alarm.state === "active" || alarm.againAtMs !== null;
+}
+
 /** The order of the queue: what waits for a hand, what is in hand, what is shelved; then class, then the oldest. */
 export function compareAlarms(a: Alarm, b: Alarm): number {
   return (
     Number(a.shelf !== null) - Number(b.shelf !== null) ||
-    Number(a.state !== "active") - Number(b.state !== "active") ||
+    Number(!wantsHand(a)) - Number(!wantsHand(b)) ||
     alarmClasses.indexOf(a.class) - alarmClasses.indexOf(b.class) ||
     a.raisedAtMs - b.raisedAtMs ||
     a.id.localeCompare(b.id)

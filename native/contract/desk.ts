@@ -88,6 +88,15 @@ export const pointOnTestSchema = z.strictObject({
 });
 export type PointOnTest = z.infer<typeof pointOnTestSchema>;
 
+/** A device (`pointId` null) or a point that can be put on test; what its alarm would be, null where that varies. */
+export const testablePointSchema = z.strictObject({
+  ...pointRef,
+  areaId: idSchema.nullable(),
+  class: alarmClassSchema.nullable(),
+  kind: z.enum(alarmKinds).nullable(),
+});
+export type TestablePoint = z.infer<typeof testablePointSchema>;
+
 export const busyPointSchema = z.strictObject({
   ...pointRef,
   kind: z.enum(alarmKinds),

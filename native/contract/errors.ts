@@ -15,6 +15,7 @@ export const errorCodes = [
   "alarm.note_missing",
   "alarm.reason_missing",
   "alarm.not_owner",
+  "alarm.sounds_again",
   "alarm.step_open",
   "alarm.no_plan",
   "alarm.wrong_step",

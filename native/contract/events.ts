@@ -20,7 +20,13 @@ const about = { name };
 const pictureContent = z.strictObject({ ...about, content: z.enum(["frozen", "blank"]), sinceMs: utcMsSchema });
 
 export const eventDataSchemas = {
-  "station.started": z.strictObject({ version: z.string(), node: z.string(), pid: z.int() }),
+  "station.started": z.strictObject({
+    version: z.string(),
+    node: z.string(),
+    pid: z.int(),
+    /** Only where the devices are simulators: what is printed from this log later says so too. */
+    simulated: z.literal(true).optional(),
+  }),
   "station.stopped": z.strictObject({ reason: z.string() }),
   "site.loaded": z.strictObject({ siteId: z.string(), sha256: z.string(), devices: z.int(), points: z.int() }),
   "log.recovered": z.strictObject({ unavailableMs: z.number(), pending: z.int() }),

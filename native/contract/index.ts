@@ -27,3 +27,4 @@ export * from "./site-edit.ts";
 export * from "./text.ts";
 export * from "./video.ts";
 export * from "./warnings.ts";
+export * from "./wall-clock.ts";

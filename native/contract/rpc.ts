@@ -17,6 +17,7 @@ import {
   deskSettingsSchema,
   deskStateSchema,
   panicCheckSchema,
+  testablePointSchema,
   testedPressSchema,
   untestedPointSchema,
 } from "./desk.ts";
@@ -27,7 +28,7 @@ import { frameChecksSchema, profileListSchema } from "./gate-profile.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
 import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
-import { type ShiftLog, spanSchema } from "./shift.ts";
+import { shiftAskSchema, shiftPieceSchema, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { serialPortSchema, siteEditContract } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
@@ -139,10 +140,11 @@ export const contract = {
   },
   alarms: {
     get: base.input(alarmRef).output(z.strictObject({ alarm: alarmSchema, events: z.array(z.custom<StoredEvent>()) })),
+    /** Also what has reported again since (`againAtMs`): by its owner. */
     acknowledge: base.input(alarmRef.extend({ note: note.default("") })).output(alarmSchema),
     addNote: base.input(alarmRef.extend({ note: note.min(1) })).output(alarmSchema),
     /**
-     * From every state but `active`. Refused: `alarm.step_open` {stepId} while a required step is open,
+     * From every state but `active`. Refused: `alarm.sounds_again`, `alarm.step_open` {stepId} while a required step is open,
      * `alarm.reason_missing` (cause `false`), `alarm.note_missing`, `alarm.not_owner` {owner}.
      */
     close: base
@@ -211,6 +213,8 @@ export const contract = {
     endButtonTest: base.output(deskStateSchema),
     /** A device (`pointId` null) or one point of it. */
     startTest: base.input(pointRef.extend({ untilMs: utcMsSchema, reason })).output(deskStateSchema),
+    /** The site's devices and points, to choose from. */
+    testablePoints: base.output(z.array(testablePointSchema)),
     endTest: base.input(pointRef).output(deskStateSchema),
     /** The rules of GB 50394 5.2.3, proven for every panic point of the site. */
     checkPanicPoints: base.output(z.array(panicCheckSchema)),
@@ -234,7 +238,11 @@ export const contract = {
     alarmLoad: base.input(spanSchema).output(alarmLoadSchema),
     /** The same as tables for a spreadsheet: RFC 4180, UTF-8, headings are the contract's field names. */
     alarmLoadCsv: base.input(spanSchema).output(z.strictObject({ csv: z.string() })),
-    shift: base.input(spanSchema).output(z.custom<ShiftLog>()),
+    /**
+     * The JSON text of a `ShiftLog`, at most 31 days, else `report.bad_span`; in pieces. `log.bad_cursor` for a
+     * report that is not kept any more (a minute after the last question, or four others since): begin anew.
+     */
+    shift: base.input(shiftAskSchema).output(shiftPieceSchema),
   },
   log: {
     page: base

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alarm } from "./alarms.ts";
 import type { StoredEvent } from "./events.ts";
+import type { ResponsePlan } from "./plans.ts";
 import { utcMsSchema } from "./text.ts";
 
 /** What the shift log 值班日志 of a span is printed from. */
@@ -8,15 +9,17 @@ export interface ShiftLog {
   readonly fromMs: number;
   readonly toMs: number;
   readonly madeAtMs: number;
-  /** Every alarm that was raised within, or still open when it began; as they stand now, oldest first. */
+  /** Every alarm that was raised within, or was open when it began; as they stand now, oldest first. */
   readonly alarms: readonly { readonly alarm: Alarm; readonly events: readonly StoredEvent[] }[];
+  /** The versions of response plans that these alarms follow, so that the paper has the steps in words. */
+  readonly plans: readonly ResponsePlan[];
   /** Sign-on and sign-off, modes of the desk, floods: oldest first. */
   readonly duty: readonly StoredEvent[];
   /** Calls and entries that were refused. */
   readonly refusals: readonly StoredEvent[];
   /** Devices, links, cameras and the station itself. */
   readonly faults: readonly StoredEvent[];
-  /** More happened than a print can hold (20,000 events): choose a shorter span. */
+  /** More happened than a print can hold (100,000 events): choose a shorter span. */
   readonly truncated: boolean;
   /** The last event of the log when this was made: what the paper is checked against. */
   readonly head: { readonly seq: number; readonly hash: string };
@@ -27,6 +30,26 @@ export interface ShiftLog {
 /** UTC ms, from inclusive, to exclusive. */
 export const spanSchema = z.strictObject({ fromMs: utcMsSchema, toMs: utcMsSchema });
 export type Span = z.infer<typeof spanSchema>;
+
+/**
+ * The JSON text of a `ShiftLog` is asked for in pieces: a month of alarms has tens of megabytes, and the
+ * station's thread must not stand still to write them. The first question names no report; the next ones
+ * name that of the answer, and where in the text to go on.
+ */
+export const shiftAskSchema = spanSchema.extend({
+  reportId: z.string().min(1).max(64).nullable().default(null),
+  at: z.int().nonnegative().default(0),
+});
+export type ShiftAsk = z.infer<typeof shiftAskSchema>;
+
+export const shiftPieceSchema = z.strictObject({
+  reportId: z.string(),
+  /** From `at` on, in UTF-16 code units; the text is whole when `at` plus its length is `length`. */
+  text: z.string(),
+  /** Of the whole text. */
+  length: z.int().positive(),
+});
+export type ShiftPiece = z.infer<typeof shiftPieceSchema>;
 
 const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

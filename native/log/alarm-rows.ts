@@ -2,9 +2,12 @@ import { AppError } from "../base/app-error.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { ReadableDatabase, WritableDatabase } from "./database.ts";
 
+/** What rows written before it was known do not have. */
+type StoredAlarm = Omit<Alarm, "againAtMs"> & Partial<Pick<Alarm, "againAtMs">>;
+
 function toAlarm(body: string): Alarm {
   try {
-    return JSON.parse(body) as Alarm;
+    return { againAtMs: null, ...(JSON.parse(body) as StoredAlarm) };
   } catch (error) {
     throw new AppError("log.damaged", { reason: "alarm is not JSON" }, error);
   }

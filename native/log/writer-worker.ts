@@ -20,7 +20,7 @@ const indexStep = 250;
  * on the disk before the index takes any time, and a page has no more than this to look through by itself.
  */
 const indexDebt = 20_000;
-/** Quiet time after a commit before the index gets its turn, ms. */
+/** Quiet time after the last commit before the index gets its turn, ms: its own commit costs an fsync too. */
 const indexDelayMs = 20;
 
 const { file, mayCreate } = workerData as WorkerOptions;
@@ -94,7 +94,8 @@ function index(): void {
 }
 
 function indexLater(): void {
-  if (indexNext === null) indexTimer ??= setTimeout(index, indexDelayMs);
+  stopIndexing();
+  indexTimer = setTimeout(index, indexDelayMs);
 }
 
 function store(entries: readonly DraftEntry[]): void {
@@ -102,8 +103,10 @@ function store(entries: readonly DraftEntry[]): void {
   try {
     const before = writer.head.seq;
     post({ type: "stored", outcome: writer.append(entries) });
-    notIndexed += writer.head.seq - before;
-    if (notIndexed >= indexDebt) notIndexed = writer.index(indexStep * 5);
+    const fresh = writer.head.seq - before;
+    notIndexed += fresh;
+    // More than came, so that the debt shrinks however large the batches are.
+    if (notIndexed >= indexDebt) notIndexed = writer.index(Math.max(indexStep, 2 * fresh));
     if (notIndexed > 0) indexLater();
   } catch (error) {
     fail(error);

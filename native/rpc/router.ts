@@ -160,6 +160,9 @@ export const router = os.router({
       .handler(({ context, input }) =>
         context.services.setMode({ type: "startTest", ...input }, requireActor(context.session)),
       ),
+    testablePoints: os.desk.testablePoints
+      .use(needs("devices.read"))
+      .handler(({ context }) => context.services.testablePoints()),
     endTest: os.desk.endTest
       .use(needs("desk.test"))
       .handler(({ context, input }) =>

@@ -1,14 +1,14 @@
 import { checkPanicPoints } from "../alarms/panic/check-panic-points.ts";
+import { testablePoints } from "../alarms/modes/testable-points.ts";
 import { AppError } from "../base/app-error.ts";
 import type { DeskServices } from "../rpc/services.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { LoadedPlans } from "./desk-rules.ts";
-import type { Reports } from "./reports.ts";
 
 export interface DeskServiceParts {
   readonly desk: AlarmDesk;
   readonly plans: LoadedPlans;
-  readonly reports: Reports;
+  readonly reports: DeskServices["reports"];
   readonly nowMs: () => number;
   readonly newId: () => string;
 }
@@ -24,6 +24,7 @@ export function makeDeskServices({ desk, plans, reports, nowMs, newId }: DeskSer
     noteShown: (alarmIds) => desk.noteShown(alarmIds),
     desk: () => desk.state,
     setMode: (command, actor) => desk.setMode(command, actor),
+    testablePoints: () => testablePoints(desk.rules.site),
     checkPanicPoints() {
       const { rules } = desk;
       // The check tries each point on a book of its own; only what it goes by comes from the desk.

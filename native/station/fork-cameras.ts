@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { camerasEnvironment } from "../base/cameras-environment.ts";
 import type { FromCameras } from "../contract/cameras-protocol.ts";
@@ -13,6 +14,7 @@ export function forkCameras(cameraCount: number): CamerasChild {
     // Its stdout is not ours: the station prints JSON there.
     stdio: ["ignore", 2, 2, "ipc"],
   });
+  if (child.pid !== undefined) yieldToAlarms(child.pid);
   const exitListeners: ((reason: string) => void)[] = [];
   let ended: string | null = null;
   const end = (reason: string): void => {
@@ -40,4 +42,16 @@ export function forkCameras(cameraCount: number): CamerasChild {
     },
     kill: () => child.kill("SIGKILL"),
   };
+}
+
+/**
+ * Alarms go before pictures: where cores are few, a cameras process that starts again must not make a
+ * receiver wait. Set by the parent, before the child has threads: on Linux they inherit it one by one.
+ */
+function yieldToAlarms(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, which `exit` tells, or the system has no priorities: it works without.
+  }
 }

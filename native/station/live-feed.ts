@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { AppError } from "../base/app-error.ts";
-import type { Alarm } from "../contract/alarms.ts";
+import { type Alarm, wantsHand } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import type { StoredEvent } from "../contract/events.ts";
 import type { LiveMessage, LogCondition } from "../contract/rpc.ts";
@@ -8,8 +8,11 @@ import type { LiveMessage, LogCondition } from "../contract/rpc.ts";
 /** Events of the first snapshot, and at most this many of those missed. */
 const snapshotEvents = 200;
 const mostMissed = 500;
-/** Changes within this time go out together: in a flood the page gets few large messages. */
-const gatherMs = 30;
+/**
+ * Changes within this time after a message go out together: in a flood the page gets few large
+ * messages and has time left for keys. A call for help that waits for a hand does not wait for it.
+ */
+const gatherMs = 80;
 /** A subscriber that lies further behind than this starts anew with a snapshot. */
 const mostQueued = 5000;
 
@@ -31,6 +34,8 @@ interface Subscriber {
   deskChanged: boolean;
   overflowed: boolean;
   wake: () => void;
+  /** Ends the gathering. */
+  hurry: () => void;
 }
 
 /** Tells every page what was stored, in order, and lets it resume where it stopped. */
@@ -51,6 +56,7 @@ export class LiveFeed {
       else subscriber.events.push(...events);
       for (const alarm of alarms) subscriber.alarms.set(alarm.id, alarm);
       subscriber.wake();
+      if (alarms.some(isUrgent)) subscriber.hurry();
     }
   }
 
@@ -79,9 +85,14 @@ export class LiveFeed {
       deskChanged: false,
       overflowed: false,
       wake: () => wakeUp.resolve(),
+      hurry: () => undefined,
+    };
+    const end = (): void => {
+      subscriber.wake();
+      subscriber.hurry();
     };
     this.#subscribers.add(subscriber);
-    signal.addEventListener("abort", subscriber.wake, { once: true });
+    signal.addEventListener("abort", end, { once: true });
     try {
       let seq = this.#source.headSeq();
       const { events, truncated } = await this.#missed(afterSeq, seq);
@@ -120,12 +131,23 @@ export class LiveFeed {
         if (fresh.length === 0 && changed.length === 0) continue;
         seq = fresh.at(-1)?.seq ?? seq;
         yield { type: "changes", seq, events: fresh, alarms: changed, nowMs: this.#clock.nowMs() };
-        await this.#clock.sleep(gatherMs);
+        if (!signal.aborted) await this.#gather(subscriber);
       }
     } finally {
       this.#subscribers.delete(subscriber);
-      signal.removeEventListener("abort", subscriber.wake);
+      signal.removeEventListener("abort", end);
     }
+  }
+
+  /** The pause between two messages. What became urgent while the last one was taken ends it at once. */
+  async #gather(subscriber: Subscriber): Promise<void> {
+    if ([...subscriber.alarms.values()].some(isUrgent)) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#clock.after(gatherMs, resolve);
+    subscriber.hurry = resolve;
+    await promise;
+    cancel();
+    subscriber.hurry = () => undefined;
   }
 
   async #missed(afterSeq: number | null, seq: number): Promise<{ events: readonly StoredEvent[]; truncated: boolean }> {
@@ -137,4 +159,9 @@ export class LiveFeed {
     const newest = await this.#source.newest(snapshotEvents);
     return { events: newest.filter((event) => event.seq <= seq).toReversed(), truncated: true };
   }
+}
+
+/** Somebody calls for help and nobody has taken it yet. */
+function isUrgent(alarm: Alarm): boolean {
+  return alarm.class === "life" && wantsHand(alarm);
 }

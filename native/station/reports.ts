@@ -1,4 +1,3 @@
-import { collectShift, shiftKinds } from "../alarms/load/collect-shift.ts";
 import { loadCsv } from "../alarms/load/load-csv.ts";
 import { loadKinds, measureLoad } from "../alarms/load/measure-load.ts";
 import { monthStartMs, testedKinds, testedPresses, untestedPoints } from "../alarms/panic/tested-presses.ts";
@@ -6,32 +5,29 @@ import type { SiteView } from "../alarms/site-view.ts";
 import { AppError } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { AlarmLoad } from "../contract/alarm-load.ts";
-import type { Alarm } from "../contract/alarms.ts";
 import type { TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { StoredEvent } from "../contract/events.ts";
-import { paperCode, type ShiftLog, type Span } from "../contract/shift.ts";
+import type { Span } from "../contract/shift.ts";
 import type { Log } from "../log/log.ts";
 import { readEventsOf } from "./read-events.ts";
 
 const dayMs = 86_400_000;
 const mostLoadDays = 92;
-const mostShiftDays = 31;
 const mostTestDays = 400;
-/** What was open, and who was signed on, when a span began is looked for this far back. */
+/** What was open when a span began is looked for this far back. */
 const lookBackMs = 7 * dayMs;
 const mostEvents = 1_000_000;
-const mostShiftEvents = 20_000;
 
 /** Questions about spans of the log; they read pages from the reader thread and work them out here. */
 export interface Reports {
   alarmLoad(span: Span): Promise<AlarmLoad>;
   alarmLoadCsv(span: Span): Promise<string>;
-  shift(span: Span): Promise<ShiftLog>;
   testedPresses(span: Span): Promise<TestedPress[]>;
   untestedPoints(): Promise<{ sinceMs: number; points: UntestedPoint[] }>;
 }
 
-function checkSpan({ fromMs, toMs }: Span, mostDays: number): void {
+/** Throws `report.bad_span` {mostDays} for a span that is empty or too long. */
+export function checkSpan({ fromMs, toMs }: Span, mostDays: number): void {
   if (fromMs >= toMs || toMs - fromMs > mostDays * dayMs) throw new AppError("report.bad_span", { mostDays });
 }
 
@@ -70,22 +66,6 @@ export function makeReports(log: Log, clock: Clock, site: () => SiteView): Repor
       const fromMs = Math.max(0, nowMs - (mostTestDays - 1) * dayMs);
       const all = await presses({ fromMs, toMs: nowMs + 1 });
       return { sinceMs, points: untestedPoints(site(), all, sinceMs) };
-    },
-    async shift(span) {
-      checkSpan(span, mostShiftDays);
-      const { fromMs, toMs } = span;
-      const { events, truncated } = await readEventsOf(log, { kinds: shiftKinds, fromMs, toMs }, mostShiftEvents);
-      // Read after the events, so that the head covers them all.
-      const head = log.head;
-      const open = (await log.openAlarms()).filter((alarm) => alarm.raisedAtMs < toMs);
-      const alarms = new Map<string, Alarm>(open.map((alarm) => [alarm.id, alarm]));
-      for (const { alarmId } of events) {
-        if (alarmId === null || alarms.has(alarmId)) continue;
-        const alarm = await log.alarm(alarmId);
-        if (alarm !== null) alarms.set(alarmId, alarm);
-      }
-      const sections = collectShift(events, [...alarms.values()]);
-      return { fromMs, toMs, madeAtMs: clock.nowMs(), ...sections, truncated, head, code: paperCode(head) };
     },
   };
 }

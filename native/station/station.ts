@@ -28,6 +28,7 @@ import { LiveFeed } from "./live-feed.ts";
 import { makeReports } from "./reports.ts";
 import { type Gates, openGates } from "./open-gates.ts";
 import { makeServices } from "./services.ts";
+import { openShiftTexts } from "./shift-texts.ts";
 import { finishSiteChange, makeSiteEditing, siteFacts } from "./site-editing.ts";
 import { type CheckedSite, checkSiteText } from "./site-file.ts";
 
@@ -212,7 +213,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
   }
 
   try {
-    await note("station.started", { version: options.version, node: process.version, pid: process.pid });
+    const simulated = options.simulated ? { simulated: true as const } : {};
+    await note("station.started", { version: options.version, node: process.version, pid: process.pid, ...simulated });
     if (state.site !== null) {
       if (options.siteText !== null) data.writeSite(options.siteText);
       await note("site.loaded", siteFacts(state.site));
@@ -231,6 +233,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
     clock,
   );
   disposer.add(() => healthFeed.close());
+  const shiftTexts = openShiftTexts(data.logFile, parts);
+  disposer.add(() => shiftTexts.close());
 
   const services = makeServices({
     options,
@@ -239,7 +243,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     deskServices: makeDeskServices({
       desk: openDesk,
       plans,
-      reports: makeReports(log, clock, () => openDesk.rules.site),
+      reports: { ...makeReports(log, clock, () => openDesk.rules.site), shift: (ask) => shiftTexts.read(ask) },
       nowMs: () => clock.nowMs(),
       newId: randomUUID,
     }),

@@ -1,9 +1,14 @@
 import { useEffect, useRef, useState } from "react";
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 
 /** A screen reader is told at most so often: in a flood a number says more than a hundred names. */
 const everyMs = 2000;
+
+/** One that reports again after it was acknowledged is told of again. */
+function occasionOf({ id, againAtMs }: Alarm): string {
+  return `${id} ${againAtMs ?? ""}`;
+}
 
 /** Tells a screen reader of new alarms. */
 export function Announcer({ alarms }: { readonly alarms: readonly Alarm[] }) {
@@ -17,8 +22,8 @@ export function Announcer({ alarms }: { readonly alarms: readonly Alarm[] }) {
     timer.current ??= setTimeout(
       () => {
         timer.current = undefined;
-        const fresh = latest.current.filter((alarm) => alarm.state === "active" && !known.current.has(alarm.id));
-        known.current = new Set(latest.current.map((alarm) => alarm.id));
+        const fresh = latest.current.filter((alarm) => wantsHand(alarm) && !known.current.has(occasionOf(alarm)));
+        known.current = new Set(latest.current.map(occasionOf));
         const first = fresh[0];
         if (!first) return;
         const what = `${t(`alarms.kinds.${first.kind}`)} ${named(first.name)}`;

@@ -9,10 +9,12 @@ import { LoadPage } from "../load/load-page.tsx";
 import { HeldPage } from "../modes/held-page.tsx";
 import { ManualForm } from "../desk/manual-form.tsx";
 import { ModePage } from "../modes/mode-page.tsx";
+import { PlansPage } from "../modes/plans-page.tsx";
+import type { PlanList } from "../modes/use-plan-list.ts";
 import { ReopenForm } from "../desk/reopen-form.tsx";
 import { ShiftPage } from "../shifts/shift-page.tsx";
 
-const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "load", "shift"] as const;
+const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "plans", "load", "shift"] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
 interface DeskDrawersProps {
@@ -20,6 +22,7 @@ interface DeskDrawersProps {
   readonly info: StationInfo | null;
   readonly actor: Actor | null;
   readonly desk: DeskState;
+  readonly plans: PlanList | null;
   readonly alarms: readonly Alarm[];
   readonly selected: Alarm | null;
   readonly deviceNames: ReadonlyMap<string, string>;
@@ -49,6 +52,7 @@ export function DeskDrawers(props: DeskDrawersProps) {
     drill: t("desk.modes.drill"),
     buttonTest: t("desk.modes.buttonTest"),
     held: t("desk.held.title"),
+    plans: t("desk.plans.title"),
     load: t("desk.load.title"),
     shift: t("desk.shift.title"),
   };
@@ -95,10 +99,12 @@ function DrawerPage(props: DrawerPageProps) {
     case "buttonTest":
       return <ModePage key={name} kind={name} {...{ desk, areas, areaNames, nowMs, formats }} />;
     case "held":
-      return <HeldPage devices={info?.devices ?? []} {...{ desk, alarms, selected, deviceNames, nowMs, formats }} />;
+      return <HeldPage {...{ desk, alarms, selected, deviceNames, areaNames, nowMs, formats }} />;
+    case "plans":
+      return <PlansPage {...{ areaNames, formats }} list={props.plans} />;
     case "load":
       return <LoadPage {...{ timeZone, nowMs, formats }} />;
     case "shift":
-      return <ShiftPage {...{ info, timeZone, nowMs }} />;
+      return <ShiftPage {...{ timeZone, nowMs }} />;
   }
 }

@@ -33,6 +33,7 @@ const keys = [
   ["F2", "drill"],
   ["F3", "buttonTest"],
   ["F4", "held"],
+  ["Y", "plans"],
   ["F8", "load"],
   ["F9", "shift"],
   ["X", "silence"],

@@ -1,6 +1,6 @@
 import { Button, Slider } from "antd";
 import { type ReactNode, useMemo } from "react";
-import { type Alarm, alarmClasses } from "../../native/contract/alarms.ts";
+import { type Alarm, alarmClasses, wantsHand } from "../../native/contract/alarms.ts";
 import type { LogCondition, StationInfo } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -21,6 +21,9 @@ interface TopBarProps {
   readonly children: ReactNode;
   readonly onVolume: (volume: number) => void;
   readonly onTestSound: () => void;
+  /** Shown to those who can mend them; 0 = nothing is shown. */
+  readonly refusedPlans: number;
+  readonly onPlans: () => void;
   readonly onHelp: () => void;
 }
 
@@ -50,6 +53,11 @@ export function TopBar(props: TopBarProps) {
           <dd>{t(`app.connection.${connection}`)}</dd>
         </div>
       </dl>
+      {props.refusedPlans > 0 && (
+        <button type="button" className={styles["refused"]} onClick={props.onPlans}>
+          {t("desk.plans.refusedCount", { n: props.refusedPlans })} <kbd>Y</kbd>
+        </button>
+      )}
       <time className={`${styles["clock"]} numeric`} dateTime={new Date(nowMs).toISOString()}>
         <span className={styles["day"]}>{formats.dateTime(nowMs).slice(0, 10)}</span> {formats.time(nowMs)}
       </time>
@@ -112,7 +120,7 @@ function Counts({ alarms }: { readonly alarms: readonly Alarm[] }) {
     for (const alarm of alarms) {
       const count: number[] = found[alarm.class];
       count[0] = (count[0] ?? 0) + 1;
-      if (alarm.state === "active") count[1] = (count[1] ?? 0) + 1;
+      if (wantsHand(alarm)) count[1] = (count[1] ?? 0) + 1;
     }
     return found;
   }, [alarms]);

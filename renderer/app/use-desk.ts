@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { DeskActions } from "../desk/desk-actions.ts";
-import { nextStep, presentStep } from "../desk/next-step.ts";
+import { isMine, nextStep, presentStep } from "../desk/next-step.ts";
 import {
   type AlarmForm,
   enterMeans,
@@ -24,6 +24,8 @@ interface Answer {
   readonly alarmId: string;
   readonly problem: ErrorData | null;
   readonly said: string;
+  /** What was said is why something was not done, or is not his any more. */
+  readonly refused: boolean;
 }
 
 export interface Desk extends DeskActions {
@@ -32,6 +34,8 @@ export interface Desk extends DeskActions {
   readonly known: KnownPlan;
   readonly problem: ErrorData | null;
   readonly said: string;
+  /** What is said is bad news. */
+  readonly refused: boolean;
   readonly select: (alarmId: string) => void;
   readonly deselect: () => void;
   readonly move: (by: number) => void;
@@ -51,7 +55,7 @@ type Done =
   | "unshelved"
   | "real";
 
-/** Forms about an alarm that has been acknowledged; the others open always. */
+/** Forms about an alarm that has been acknowledged and is nobody else's; the others open always. */
 const afterAcknowledge: readonly AlarmForm[] = ["close", "dispatch", "arrive", "answer", "record", "skip"];
 
 function typing(): boolean {
@@ -68,15 +72,31 @@ export function useDesk(askForOperator: () => void): Desk {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const arrivals = useStation((state) => state.arrivals);
   const arrivalsBefore = useRef(0);
+  const topBefore = useRef<string | null>(null);
+  /** The selected alarm as it was before its last change. */
+  const selectedBefore = useRef<Alarm | null>(null);
   const underWay = useRef(new Set<string>());
 
   useEffect(() => {
-    const arrived = arrivals > arrivalsBefore.current;
+    const top = alarms[0]?.id ?? null;
+    const arrival = arrivals === arrivalsBefore.current ? "none" : top === topBefore.current ? "below" : "top";
     arrivalsBefore.current = arrivals;
-    setSelection((now) => followAlarms(now, alarms, arrived, typing(), performance.now()));
+    topBefore.current = top;
+    setSelection((now) => followAlarms(now, alarms, arrival, typing(), performance.now()));
   }, [alarms, arrivals]);
 
   const selected = alarms.find((alarm) => alarm.id === selection.id) ?? null;
+  useEffect(() => {
+    const before = selectedBefore.current;
+    selectedBefore.current = selected;
+    if (selected === null || before?.id !== selected.id || before.owner === null || selected.owner === null) return;
+    const { actor } = store.get();
+    if (!isMine(before, actor) || isMine(selected, actor)) return;
+    const said = t("alarms.actions.takenFromYou", { name: selected.owner.name });
+    setAnswer({ alarmId: selected.id, problem: null, said, refused: true });
+    // Answers are no longer his to give; what he has typed is not thrown away.
+    setSelection((now) => (now.id === selected.id && now.form === "answer" ? { ...now, form: null } : now));
+  }, [selected, store, t]);
   const known = usePlan(selected?.plan ?? null);
   const mine = answer?.alarmId === selection.id ? answer : null;
 
@@ -87,7 +107,7 @@ export function useDesk(askForOperator: () => void): Desk {
     ask: (client: StationClient) => Promise<Alarm>,
   ): Promise<ErrorData | null> {
     if (store.get().actor === null) {
-      setAnswer({ alarmId, problem: { code: "rpc.no_operator", params: {} }, said: "" });
+      setAnswer({ alarmId, problem: { code: "rpc.no_operator", params: {} }, said: "", refused: true });
       askForOperator();
       return { code: "rpc.no_operator", params: {} };
     }
@@ -101,7 +121,7 @@ export function useDesk(askForOperator: () => void): Desk {
       underWay.current.delete(alarmId);
     }
     if (!result.ok) {
-      setAnswer({ alarmId, problem: result.error, said: "" });
+      setAnswer({ alarmId, problem: result.error, said: "", refused: true });
       return result.error;
     }
     const changed = result.value;
@@ -111,7 +131,7 @@ export function useDesk(askForOperator: () => void): Desk {
         ? { ...state, alarms: mergeAlarms(state.alarms, [changed]) }
         : state,
     );
-    setAnswer({ alarmId, problem: null, said: t(`alarms.actions.done.${done}`) });
+    setAnswer({ alarmId, problem: null, said: t(`alarms.actions.done.${done}`), refused: false });
     // A form that was opened meanwhile is the next wish; only the one that was sent closes.
     if (sentFrom !== null)
       setSelection((now) => (now.id === alarmId && now.form === sentFrom ? { ...now, form: null } : now));
@@ -123,8 +143,9 @@ export function useDesk(askForOperator: () => void): Desk {
     const { id } = selected;
     return run(id, done, (client) => ask(client, id));
   };
-  const say = (said: string) => {
-    if (selected) setAnswer({ alarmId: selected.id, problem: null, said });
+  /** Why a key did nothing. */
+  const refuse = (said: string) => {
+    if (selected) setAnswer({ alarmId: selected.id, problem: null, said, refused: true });
   };
 
   const select = useCallback((alarmId: string) => {
@@ -136,7 +157,11 @@ export function useDesk(askForOperator: () => void): Desk {
   const openForm = (form: AlarmForm | null) => {
     if (selected === null) return;
     if (form !== null && selected.state === "active" && afterAcknowledge.includes(form)) {
-      say(t("alarms.actions.acknowledgeFirst"));
+      refuse(t("alarms.actions.acknowledgeFirst"));
+      return;
+    }
+    if (form !== null && afterAcknowledge.includes(form) && !isMine(selected, store.get().actor)) {
+      refuse(t("alarms.actions.nobodyElse", { name: selected.owner?.name ?? "" }));
       return;
     }
     if (form === "skip" && presentStep(selected, known.plan) === null) return;
@@ -152,7 +177,7 @@ export function useDesk(askForOperator: () => void): Desk {
         setSelection(moveSelection(noSelection, alarms, 0));
         break;
       case "wait":
-        say(t("alarms.actions.wait"));
+        refuse(t("alarms.actions.wait"));
         break;
       case "nothing":
         break;
@@ -169,6 +194,7 @@ export function useDesk(askForOperator: () => void): Desk {
     known,
     problem: mine?.problem ?? null,
     said: mine?.said ?? "",
+    refused: mine?.refused ?? false,
     select,
     deselect: () => setSelection(noSelection),
     move: (by) => setSelection((now) => moveSelection(now, alarms, by)),
@@ -186,10 +212,10 @@ export function useDesk(askForOperator: () => void): Desk {
           acknowledge();
           break;
         case "notOwner":
-          say(t("alarms.actions.nobodyElse", { name: step.owner }));
+          refuse(t("alarms.actions.nobodyElse", { name: step.owner }));
           break;
         case "planLoading":
-          say(t("alarms.actions.planLoading"));
+          refuse(t("alarms.actions.planLoading"));
           break;
         case "step":
           void doStep(step.stepId, null, "");
@@ -211,7 +237,7 @@ export function useDesk(askForOperator: () => void): Desk {
       if (selected === null) return;
       if (selected.shelf !== null)
         void runOnSelected("unshelved", (client, alarmId) => client.alarms.unshelve({ alarmId }));
-      else if (selected.class === "life") say(t("alarms.actions.neverShelved"));
+      else if (selected.class === "life") refuse(t("alarms.actions.neverShelved"));
       else openForm("shelve");
     },
     arriveOrAsk() {

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { DeskActions } from "./desk-actions.ts";
 import { presentStep } from "./next-step.ts";
@@ -19,7 +19,7 @@ export function AlarmActions({ alarm, known, mine, actions }: AlarmActionsProps)
   const step = presentStep(alarm, known.plan);
   return (
     <>
-      {active ? (
+      {active || (mine && wantsHand(alarm)) ? (
         <Button type="primary" onClick={actions.acknowledge}>
           {t("alarms.actions.acknowledge")} <kbd>Enter</kbd>
         </Button>

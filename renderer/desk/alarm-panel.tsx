@@ -1,4 +1,4 @@
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
@@ -33,6 +33,8 @@ interface AlarmPanelProps {
   /** The last answer about this alarm: what went wrong, or what was done. */
   readonly problem: ErrorData | null;
   readonly said: string;
+  /** What is said is bad news. */
+  readonly refused: boolean;
   readonly asOf: string;
   readonly actions: DeskActions;
 }
@@ -123,13 +125,13 @@ function LeftSide(props: ShownProps) {
 }
 
 function AlarmHead(props: ShownProps) {
-  const { alarm, known, mine, areaName, nowMs, form, problem, said, actions } = props;
+  const { alarm, known, mine, areaName, nowMs, formats, form, problem, said, refused, actions } = props;
   const { t, named, errorText } = useTexts();
   const place = [named(alarm.name) || alarm.deviceId, areaName].filter(Boolean);
   return (
     <>
       <div className={styles["top"]}>
-        <span className={styles["mark"]} data-class={alarm.class} data-active={alarm.state === "active"}>
+        <span className={styles["mark"]} data-class={alarm.class} data-active={wantsHand(alarm)}>
           <ClassMark of={alarm.class} size={26} />
           {t(`alarms.classes.${alarm.class}`)}
         </span>
@@ -139,6 +141,11 @@ function AlarmHead(props: ShownProps) {
             {t(`alarms.kinds.${alarm.kind}`)}
             <span className={`${styles["age"]} numeric`}>{ageText(nowMs - alarm.raisedAtMs, t)}</span>
             <span className={styles["stage"]}>{t(`alarms.states.${alarm.state}`)}</span>
+            {alarm.againAtMs !== null && (
+              <b className={styles["again"]} title={t("alarms.marks.againWhy")}>
+                {t("alarms.marks.again", { time: formats.shortTime(alarm.againAtMs, nowMs) })}
+              </b>
+            )}
             <EscalationMark alarm={alarm} nowMs={nowMs} />
           </h3>
           <p title={place.join(" · ")}>{[...new Set(place)].join(" · ")}</p>
@@ -147,7 +154,7 @@ function AlarmHead(props: ShownProps) {
       <div className={styles["actions"]}>
         {/* A form has its own buttons and needs the room. */}
         {(form === null || form === "answer") && <AlarmActions {...{ alarm, known, mine, actions }} />}
-        <output className={styles["answer"]} data-bad={problem !== null}>
+        <output className={styles["answer"]} data-bad={refused}>
           {problem ? errorText(problem) : said}
         </output>
       </div>

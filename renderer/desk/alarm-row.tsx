@@ -1,8 +1,9 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- an option element cannot hold such a row */
 import { memo, useLayoutEffect } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
-import { ageText } from "../i18n/formats.ts";
+import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { waitsForHand } from "../rpc/station-state.ts";
 import { ClassMark } from "../ui/class-mark.tsx";
 import styles from "./alarm-queue.module.css";
 import { EscalationMark } from "./escalation-mark.tsx";
@@ -16,6 +17,7 @@ interface AlarmRowProps {
   readonly age: "new" | "warn" | "late";
   readonly chattering: boolean;
   readonly nowMs: number;
+  readonly formats: Formats;
   readonly position: number;
   readonly total: number;
   readonly top: number;
@@ -23,7 +25,7 @@ interface AlarmRowProps {
 }
 
 export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
-  const { alarm, areaName, selected, age, chattering, nowMs, position, total, top, onSelect } = props;
+  const { alarm, areaName, selected, age, chattering, nowMs, formats, position, total, top, onSelect } = props;
   const { t, named } = useTexts();
   useLayoutEffect(() => stampPaint(alarm.id), [alarm.id]);
   const name = named(alarm.name) || alarm.deviceId;
@@ -37,6 +39,7 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
       data-alarm={alarm.id}
       data-class={alarm.class}
       data-state={alarm.state}
+      data-waits={waitsForHand(alarm)}
       data-shelved={alarm.shelf !== null}
       data-mark={alarm.mark ?? ""}
       className={styles["row"]}
@@ -61,6 +64,11 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
       </span>
       <span className={styles["foot"]}>
         <span className={styles["area"]}>{areaName}</span>
+        {alarm.againAtMs !== null && (
+          <b className={`${styles["again"]} numeric`} title={t("alarms.marks.againWhy")}>
+            {t("alarms.marks.again", { time: formats.shortTime(alarm.againAtMs, nowMs) })}
+          </b>
+        )}
         {alarm.shelf !== null && <span className={styles["flag"]}>{t("alarms.panel.shelf")}</span>}
         {alarm.plan?.overdue === true && <b className={styles["notStored"]}>{t("alarms.marks.overdue")}</b>}
         {chattering && (

@@ -1,5 +1,5 @@
 import type { Actor } from "../../native/contract/actor.ts";
-import type { Alarm } from "../../native/contract/alarms.ts";
+import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { PlanStep, ResponsePlan } from "../../native/contract/plans.ts";
 import type { AlarmForm } from "./selection.ts";
 
@@ -31,6 +31,7 @@ export function isMine(alarm: Alarm, actor: Actor | null): boolean {
 export function nextStep(alarm: Alarm, plan: ResponsePlan | null, actor: Actor | null): NextStep {
   if (alarm.state === "active") return { type: "acknowledge" };
   if (!isMine(alarm, actor)) return { type: "notOwner", owner: alarm.owner?.name ?? "" };
+  if (wantsHand(alarm)) return { type: "acknowledge" };
   if (alarm.plan !== null && alarm.plan.stepId !== null) {
     const step = presentStep(alarm, plan);
     if (step === null) return { type: "planLoading" };

@@ -22,6 +22,9 @@ export function deskDetailOf(event: DeskEvent, { t, named }: Texts): string {
       return joined(event.data.callSign, event.data.note);
     case "alarm.taken_over":
       return joined(event.data.from && t("log.details.from", { name: event.data.from.name }), event.data.note);
+    case "alarm.again":
+      return t("log.details.count", { n: event.data.reportCount });
+    case "alarm.again_acknowledged":
     case "alarm.reopened":
     case "alarm.continues":
     case "alarm.made_real":

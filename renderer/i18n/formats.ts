@@ -1,3 +1,4 @@
+import { openWallClock } from "../../native/contract/wall-clock.ts";
 import type { Translate } from "./use-texts.ts";
 
 export interface Formats {
@@ -11,29 +12,9 @@ export interface Formats {
 
 /** Times are shown as the site's wall clock, whatever zone the machine is set to. */
 export function openFormats(timeZone: string): Formats {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = (ms: number) =>
-    Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, part.value])) as Record<
-      "year" | "month" | "day" | "hour" | "minute" | "second",
-      string
-    >;
-  const time = (ms: number) => {
-    const { hour, minute, second } = parts(ms);
-    return `${hour}:${minute}:${second}`;
-  };
-  const day = (ms: number) => {
-    const { year, month, day } = parts(ms);
-    return `${year}-${month}-${day}`;
-  };
+  const at = openWallClock(timeZone);
+  const time = (ms: number) => `${at(ms).time}:${String(Math.floor((ms % 60_000) / 1000)).padStart(2, "0")}`;
+  const day = (ms: number) => at(ms).day;
   return {
     time,
     dateTime: (ms) => `${day(ms)} ${time(ms)}`,

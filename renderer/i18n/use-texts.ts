@@ -1,6 +1,5 @@
-import type { i18n, TFunction } from "i18next";
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import i18next, { type i18n, type TFunction } from "i18next";
+import { useSyncExternalStore } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { siteProblems } from "../../native/contract/site.ts";
 import type { Language, LocalizedText } from "../../native/contract/text.ts";
@@ -35,8 +34,22 @@ function languageOf(instance: i18n): Language {
   return instance.language === "en" ? "en" : "zh-CN";
 }
 
-/** Texts in a language, that of the screen unless told otherwise; `t` must speak the same. */
-export function textsFor(t: Translate, instance: i18n, language: Language = languageOf(instance)): Texts {
+/** Words without parameters are looked up once: in a flood the same few are asked for thousands of times a second. */
+function keepWords(t: Translate): Translate {
+  const words = new Map<string, string>();
+  // The keys stay typed outside; in here they are only passed on.
+  const ask = t as unknown as (key: string, params?: object) => string;
+  const kept = (key: string, params?: object): string => {
+    if (params !== undefined) return ask(key, params);
+    let word = words.get(key);
+    if (word === undefined) words.set(key, (word = ask(key)));
+    return word;
+  };
+  return kept as unknown as Translate;
+}
+
+/** Texts in a language; `t` must speak the same. */
+function textsFor(t: Translate, instance: i18n, language: Language): Texts {
   return {
     t,
     language,
@@ -64,13 +77,27 @@ export function textsFor(t: Translate, instance: i18n, language: Language = lang
   };
 }
 
+const made = new Map<Language, Texts>();
+
+/** The same object for the same language: what hangs on it rests. */
+function textsIn(language: Language): Texts {
+  let texts = made.get(language);
+  if (texts === undefined)
+    made.set(language, (texts = textsFor(keepWords(i18next.getFixedT(language)), i18next, language)));
+  return texts;
+}
+
+function onLanguage(listener: () => void): () => void {
+  i18next.on("languageChanged", listener);
+  return () => i18next.off("languageChanged", listener);
+}
+
+/** Texts in the language of the screen. */
 export function useTexts(): Texts {
-  const { t, i18n: instance } = useTranslation();
-  return useMemo(() => textsFor(t, instance), [t, instance]);
+  return textsIn(useSyncExternalStore(onLanguage, () => languageOf(i18next)));
 }
 
 /** Texts in one language whatever the screen speaks: for what is printed. */
 export function useTextsIn(language: Language): Texts {
-  const { i18n: instance } = useTranslation();
-  return useMemo(() => textsFor(instance.getFixedT(language), instance, language), [instance, language]);
+  return textsIn(language);
 }

@@ -1,7 +1,6 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, react/incompatible-library -- what scrolls must take the focus */
-import { useVirtualizer } from "@tanstack/react-virtual";
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus */
 import { Button, Input } from "antd";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { type AlarmClass, alarmClasses } from "../../native/contract/alarms.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { eventWords } from "../i18n/event-text.ts";
@@ -10,6 +9,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { ClassMark } from "../ui/class-mark.tsx";
 import { PanelHead } from "../ui/panel-head.tsx";
 import { useRem } from "../ui/rem.ts";
+import { useRowWindow } from "../ui/use-row-window.ts";
 import styles from "./event-stream.module.css";
 
 /** Height of a row, rem. */
@@ -51,16 +51,59 @@ export function EventStream(props: EventStreamProps) {
     return found;
   }, [settled, filter, only, texts, deviceNames]);
   const rowHeight = Math.round(rowRem * useRem());
-  const rows = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => shown[index]?.seq ?? index,
-    overscan: 4,
+  const rows = useRowWindow(scroller, shown.length, rowHeight);
+  const latest = useRef(onOpenLog);
+  useEffect(() => {
+    latest.current = onOpenLog;
   });
-  useEffect(() => rows.measure(), [rows, rowHeight]);
+  const openLog = useCallback(() => latest.current(), []);
   return (
     <section className={styles["stream"]} aria-label={t("log.stream")} data-old={asOf !== ""}>
+      <StreamHead {...{ asOf, filter, only, setFilter, setOnly }} onOpenLog={openLog} />
+      {missed && <p className={styles["missed"]}>{t("log.missed")}</p>}
+      {shown.length === 0 && <p className={styles["none"]}>{events.length === 0 ? t("log.none") : t("log.noMatch")}</p>}
+      <div
+        ref={scroller}
+        data-scrolls
+        className={styles["scroller"]}
+        role="log"
+        aria-live="off"
+        aria-label={t("log.stream")}
+        tabIndex={0}
+      >
+        <div className={styles["rows"]} style={{ height: shown.length * rowHeight }}>
+          {shown.slice(rows.from, rows.to).map((event, at) => (
+            <EventRow
+              key={event.seq}
+              event={event}
+              deviceName={deviceNames.get(event.deviceId ?? "") ?? ""}
+              at={formats.dateTime(event.atMs)}
+              time={formats.shortTime(event.atMs, nowMs)}
+              top={(rows.from + at) * rowHeight}
+              height={rowHeight}
+            />
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface StreamHeadProps {
+  readonly asOf: string;
+  readonly filter: string;
+  readonly only: readonly AlarmClass[];
+  readonly setFilter: (filter: string) => void;
+  readonly setOnly: (only: readonly AlarmClass[]) => void;
+  readonly onOpenLog: () => void;
+}
+
+/** Rests while events come. */
+const StreamHead = memo(function StreamHead(props: StreamHeadProps) {
+  const { asOf, filter, only, setFilter, setOnly, onOpenLog } = props;
+  const { t } = useTexts();
+  return (
+    <>
       <PanelHead title={t("log.stream")} asOf={asOf}>
         <Button size="small" onClick={onOpenLog}>
           {t("log.open")}
@@ -89,44 +132,43 @@ export function EventStream(props: EventStreamProps) {
           </button>
         ))}
       </div>
-      {missed && <p className={styles["missed"]}>{t("log.missed")}</p>}
-      {shown.length === 0 && <p className={styles["none"]}>{events.length === 0 ? t("log.none") : t("log.noMatch")}</p>}
-      <div
-        ref={scroller}
-        data-scrolls
-        className={styles["scroller"]}
-        role="log"
-        aria-live="off"
-        aria-label={t("log.stream")}
-        tabIndex={0}
-      >
-        <div className={styles["rows"]} style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((item) => {
-            const event = shown[item.index];
-            if (!event) return null;
-            const { kind, name, detail } = eventWords(event, texts, deviceNames.get(event.deviceId ?? "") ?? "");
-            const second = [name, detail, event.actor?.name].filter(Boolean).join(" · ");
-            return (
-              <div
-                key={item.key}
-                className={styles["row"]}
-                data-class={event.severity}
-                data-seq={event.seq}
-                style={{ transform: `translateY(${item.start}px)`, height: item.size }}
-                title={`${formats.dateTime(event.atMs)} ${kind} ${second}`}
-              >
-                <span className={styles["mark"]}>
-                  <ClassMark of={event.severity} size={14} />
-                  <span className="visually-hidden">{t(`alarms.classes.${event.severity}`)}</span>
-                </span>
-                <span className={styles["kind"]}>{kind}</span>
-                <span className={`${styles["time"]} numeric`}>{formats.shortTime(event.atMs, nowMs)}</span>
-                <span className={styles["detail"]}>{second || "—"}</span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
-    </section>
+    </>
   );
+});
+
+interface EventRowProps {
+  readonly event: StoredEvent;
+  readonly deviceName: string;
+  /** Day and time, and the time as the row shows it. */
+  readonly at: string;
+  readonly time: string;
+  readonly top: number;
+  readonly height: number;
 }
+
+/** Its words are made once: a new event above only moves it. */
+const EventRow = memo(function EventRow({ event, deviceName, at, time, top, height }: EventRowProps) {
+  const texts = useTexts();
+  const { kind, second, severity } = useMemo(() => {
+    const { kind, name, detail } = eventWords(event, texts, deviceName);
+    const second = [name, detail, event.actor?.name].filter(Boolean).join(" · ");
+    return { kind, second, severity: texts.t(`alarms.classes.${event.severity}`) };
+  }, [event, texts, deviceName]);
+  return (
+    <div
+      className={styles["row"]}
+      data-class={event.severity}
+      data-seq={event.seq}
+      style={{ transform: `translateY(${top}px)`, height }}
+      title={`${at} ${kind} ${second}`}
+    >
+      <span className={styles["mark"]}>
+        <ClassMark of={event.severity} size={14} />
+        <span className="visually-hidden">{severity}</span>
+      </span>
+      <span className={styles["kind"]}>{kind}</span>
+      <span className={`${styles["time"]} numeric`}>{time}</span>
+      <span className={styles["detail"]}>{second || "—"}</span>
+    </div>
+  );
+});

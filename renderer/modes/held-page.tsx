@@ -1,28 +1,29 @@
-import { Button, Input, InputNumber, Select } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { BusyPoint, DeskState } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
-import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import type { LocalizedText } from "../../native/contract/text.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useSession } from "../rpc/use-station.tsx";
 import styles from "./modes.module.css";
+import { StartTest } from "./start-test.tsx";
+import { UntestedPoints } from "./untested-points.tsx";
 
 interface HeldPageProps {
-  readonly devices: readonly DeviceSummary[];
   readonly desk: DeskState;
   readonly alarms: readonly Alarm[];
   /** Its point is offered for a test. */
   readonly selected: Alarm | null;
   readonly deviceNames: ReadonlyMap<string, string>;
+  readonly areaNames: ReadonlyMap<string, string>;
   readonly nowMs: number;
   readonly formats: Formats;
 }
 
-/** Everything that is held back, why, by whom, and when it returns by itself. */
+/** Everything that is held back, why, by whom, and when it returns by itself; what to put on test, what to press. */
 export function HeldPage(props: HeldPageProps) {
   const { desk, alarms, deviceNames, nowMs, formats } = props;
   const { t, named, errorText } = useTexts();
@@ -92,9 +93,10 @@ export function HeldPage(props: HeldPageProps) {
           </tr>
         ))}
       </Held>
-      <StartTest {...props} call={call} />
+      <StartTest {...props} onTest={desk.onTest} />
       {busy(t("desk.held.chattering"), desk.chattering)}
       {busy(t("desk.held.guarded"), desk.guarded)}
+      <UntestedPoints {...props} />
     </div>
   );
 }
@@ -119,76 +121,6 @@ function Held({ title, count, children }: HeldProps) {
           <tbody>{children}</tbody>
         </table>
       )}
-    </section>
-  );
-}
-
-type StartTestProps = Pick<HeldPageProps, "devices" | "selected" | "deviceNames" | "nowMs"> & {
-  readonly call: (ask: (client: StationClient) => Promise<unknown>) => void;
-};
-
-/** A device, or the point of the selected alarm, for a time and with a reason. */
-function StartTest({ devices, selected, deviceNames, nowMs, call }: StartTestProps) {
-  const { t, named } = useTexts();
-  const point =
-    selected && selected.deviceId !== null && selected.pointId !== null
-      ? { deviceId: selected.deviceId, pointId: selected.pointId }
-      : null;
-  const pointKey = point && `${point.deviceId}/${point.pointId}`;
-  const [target, setTarget] = useState<string | null>(pointKey);
-  const [minutes, setMinutes] = useState(60);
-  const [reason, setReason] = useState("");
-  const ready = target !== null && reason.trim() !== "";
-  const start = () => {
-    if (!ready) return;
-    const of = point !== null && target === pointKey ? point : { deviceId: target, pointId: null };
-    const untilMs = Math.round(nowMs) + minutes * 60_000;
-    call((client) => client.desk.startTest({ ...of, untilMs, reason: reason.trim() }));
-    setReason("");
-  };
-  return (
-    <section className={styles["table"]} aria-label={t("desk.held.start")}>
-      <h3>{t("desk.held.start")}</h3>
-      <div className={styles["row"]}>
-        <Select<string>
-          showSearch
-          style={{ width: 260 }}
-          aria-label={t("desk.held.device")}
-          placeholder={t("desk.held.device")}
-          value={target}
-          optionFilterProp="label"
-          options={[
-            ...(point && pointKey !== null
-              ? [{ value: pointKey, label: named(selected?.name) || `${point.deviceId} ${point.pointId}` }]
-              : []),
-            ...devices.map((device) => ({ value: device.id, label: deviceNames.get(device.id) ?? device.id })),
-          ]}
-          onChange={setTarget}
-        />
-        <label>
-          {t("desk.held.minutes")}
-          <InputNumber
-            min={1}
-            max={10_080}
-            value={minutes}
-            style={{ width: 90 }}
-            onChange={(value) => setMinutes(value ?? 60)}
-          />
-        </label>
-        <Input
-          value={reason}
-          maxLength={500}
-          style={{ width: 240 }}
-          aria-label={t("desk.held.reason")}
-          placeholder={t("desk.held.reason")}
-          onChange={(event) => setReason(event.target.value)}
-          onPressEnter={start}
-        />
-        <Button type="primary" disabled={!ready} onClick={start}>
-          {t("desk.held.put")}
-        </Button>
-      </div>
-      <p>{t("desk.held.lifeStill")}</p>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import styles from "./modes.module.css";
+import { UntestedPoints } from "./untested-points.tsx";
 
 interface TestTablesProps {
   readonly areaNames: ReadonlyMap<string, string>;
@@ -16,7 +17,6 @@ interface TestTablesProps {
 }
 
 const dayMs = 86_400_000;
-const askUntested = (client: StationClient) => client.desk.untestedPoints();
 const askCheck = (client: StationClient) => client.desk.checkPanicPoints();
 
 /** What the last button tests gave, what has not been tested, and the proof of the panic rules. */
@@ -32,9 +32,8 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
     [openedAtMs],
   );
   const presses = useAsked(askPresses);
-  const untested = useAsked(askUntested);
   const check = useAsked(askCheck);
-  const problem = presses.problem ?? untested.problem ?? check.problem;
+  const problem = presses.problem ?? check.problem;
   const point = (of: { name: LocalizedText | null; deviceId: string | null; pointId: string | null }) =>
     named(of.name) || [of.deviceId, of.pointId].filter(Boolean).join(" ");
   const area = (areaId: string | null) => (areaId === null ? "—" : (areaNames.get(areaId) ?? areaId));
@@ -45,7 +44,6 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
         <Button
           onClick={() => {
             presses.again();
-            untested.again();
             check.again();
           }}
         >
@@ -87,26 +85,7 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
           </table>
         )}
       </section>
-      <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.untested")}>
-        <h3>{t("desk.tests.untested")}</h3>
-        {untested.value?.points.length === 0 && <p>{t("desk.tests.allTested")}</p>}
-        {untested.value !== null && untested.value.points.length > 0 && (
-          <table>
-            <tbody className="numeric">
-              {untested.value.points.map((of) => (
-                <tr key={`${of.deviceId} ${of.pointId}`}>
-                  <td>{point(of)}</td>
-                  <td>{area(of.areaId)}</td>
-                  <td>
-                    {t("desk.tests.last")}{" "}
-                    {of.lastTestedAtMs === null ? t("desk.tests.never") : formats.dateTime(of.lastTestedAtMs)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </section>
+      <UntestedPoints {...{ areaNames, nowMs, formats }} />
       <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.check")}>
         <h3>{t("desk.tests.check")}</h3>
         {check.value !== null && <CheckResults checks={check.value} point={point} />}

@@ -1,5 +1,5 @@
 import type { Actor } from "../../native/contract/actor.ts";
-import { type Alarm, compareAlarms } from "../../native/contract/alarms.ts";
+import { type Alarm, compareAlarms, wantsHand } from "../../native/contract/alarms.ts";
 import { type DeskState, quietDesk } from "../../native/contract/desk.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -88,16 +88,17 @@ export function mergeAlarms(sorted: readonly Alarm[], changes: readonly Alarm[])
   return merged;
 }
 
-/** Unacknowledged and not put aside: it sounds. */
+/** Unacknowledged, or reported again since, and not put aside: it sounds. */
 export function waitsForHand(alarm: Alarm): boolean {
-  return alarm.state === "active" && alarm.shelf === null;
+  return wantsHand(alarm) && alarm.shelf === null;
 }
 
-/** How many of these wait for a hand and were not in the list. */
+/** How many of these wait for a hand and were not in the list, or were in hand there and sound again. */
 function countNew(list: readonly Alarm[], changes: readonly Alarm[]): number {
-  const ids = new Set(changes.filter((alarm) => waitsForHand(alarm)).map((alarm) => alarm.id));
-  if (ids.size > 0) for (const alarm of list) ids.delete(alarm.id);
-  return ids.size;
+  const waiting = new Map(changes.filter((alarm) => waitsForHand(alarm)).map((alarm) => [alarm.id, alarm]));
+  if (waiting.size > 0)
+    for (const { id, againAtMs } of list) if ((waiting.get(id)?.againAtMs ?? null) === againAtMs) waiting.delete(id);
+  return waiting.size;
 }
 
 /** The state after some messages of the live stream, in their order. Events already here are left out. */

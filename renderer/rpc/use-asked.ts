@@ -11,15 +11,18 @@ export interface Asked<T> {
   readonly again: () => void;
 }
 
-/** What the station answers to a question, asked at once and whenever wanted again. `ask` must stay the same function. */
-export function useAsked<T>(ask: (client: StationClient) => Promise<T>): Asked<T> {
+/**
+ * What the station answers to a question, asked at once and whenever wanted again. `ask` must stay the same function;
+ * `timeoutMs` is for a question that reads much.
+ */
+export function useAsked<T>(ask: (client: StationClient) => Promise<T>, timeoutMs?: number): Asked<T> {
   const session = useSession();
   const [value, setValue] = useState<T | null>(null);
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [count, setCount] = useState(0);
   useEffect(() => {
     let stale = false;
-    void session.call(ask).then((answer) => {
+    void session.call(ask, timeoutMs).then((answer) => {
       if (stale) return;
       if (answer.ok) setValue(answer.value);
       setProblem(answer.ok ? null : answer.error);
@@ -27,6 +30,6 @@ export function useAsked<T>(ask: (client: StationClient) => Promise<T>): Asked<T
     return () => {
       stale = true;
     };
-  }, [session, ask, count]);
+  }, [session, ask, timeoutMs, count]);
   return { value, problem, again: useCallback(() => setCount((before) => before + 1), []) };
 }

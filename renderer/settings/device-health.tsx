@@ -14,13 +14,17 @@ interface DeviceListProps {
   readonly asOf: string;
   /** Given to those who may change the site file. */
   readonly onSite: (() => void) | null;
+  /** Plan files that the station refused: as little to be overlooked as a device that is not well. */
+  readonly refusedPlans: number;
+  readonly onPlans: () => void;
   readonly onOpen: (deviceId: string) => void;
 }
 
 /** What is worst stands first; what is well stands last, grey. */
 const order: readonly (DeviceCondition | "unknown")[] = ["lost", "refused", "degraded", "starting", "unknown", "ok"];
 
-export function DeviceHealthList({ devices, health, nowMs, asOf, onSite, onOpen }: DeviceListProps) {
+export function DeviceHealthList(props: DeviceListProps) {
+  const { devices, health, nowMs, asOf, onSite, refusedPlans, onPlans, onOpen } = props;
   const { t, named, errorText } = useTexts();
   const rows = useMemo(
     () =>
@@ -55,6 +59,20 @@ export function DeviceHealthList({ devices, health, nowMs, asOf, onSite, onOpen 
       </PanelHead>
       {devices.length === 0 && <p className={styles["none"]}>{t("devices.none")}</p>}
       <ul className={styles["list"]}>
+        {refusedPlans > 0 && (
+          <li>
+            <button
+              type="button"
+              className={styles["device"]}
+              data-condition="refused"
+              data-refused-plans
+              onClick={onPlans}
+            >
+              <span className={styles["name"]}>{t("desk.plans.title")}</span>
+              <span className={styles["condition"]}>{t("desk.plans.refusedCount", { n: refusedPlans })}</span>
+            </button>
+          </li>
+        )}
         {rows.map(({ device, found, condition }) => {
           const name = named(device.name) || device.id;
           const why = found?.error ? errorText(found.error) : "";

@@ -1,46 +1,72 @@
-import { useCallback } from "react";
-import type { Span } from "../../native/contract/shift.ts";
-import type { Language } from "../../native/contract/text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
-import type { StationClient } from "../rpc/transport.ts";
-import { useAsked } from "../rpc/use-asked.ts";
-import { useStation } from "../rpc/use-station.tsx";
-import { ShiftPaper } from "./shift-paper.tsx";
+import { ORPCError } from "@orpc/client";
+import { useEffect, useState } from "react";
+import type { ErrorData } from "../../native/contract/errors.ts";
+import { useTextsIn } from "../i18n/use-texts.ts";
+import { pause, reconnectDelayMs } from "../rpc/back-off.ts";
+import { errorDataOf } from "../rpc/call-result.ts";
+import type { Transport } from "../rpc/transport.ts";
+import { fontFamily } from "../ui/tokens.ts";
+import { readShift, type Shift } from "./read-shift.ts";
+import type { ShiftAsked } from "./shift-asked.ts";
+import { entriesOf, ShiftPaper } from "./shift-paper.tsx";
 import styles from "./shift-paper.module.css";
 
-export interface ShiftAsked {
-  readonly span: Span;
-  readonly language: Language;
+interface ShiftAloneProps {
+  readonly asked: ShiftAsked;
+  readonly transport: Transport;
 }
 
-/** What `#shift?from=MS&to=MS&language=zh-CN` asks for; null for any other address. */
-export function shiftAsked(hash: string): ShiftAsked | null {
-  if (!hash.startsWith("#shift?")) return null;
-  const asked = new URLSearchParams(hash.slice("#shift?".length));
-  const fromMs = Number(asked.get("from"));
-  const toMs = Number(asked.get("to"));
-  if (!Number.isSafeInteger(fromMs) || !Number.isSafeInteger(toMs) || fromMs < 0 || toMs <= fromMs) return null;
-  return { span: { fromMs, toMs }, language: asked.get("language") === "en" ? "en" : "zh-CN" };
+type Reading = { readonly shift: Shift } | { readonly problem: ErrorData } | null;
+
+/** Asks once, over a line of its own. Without a line it tries again: whoever waits decides how long. */
+async function readAlone({ asked, transport }: ShiftAloneProps, signal: AbortSignal): Promise<Reading> {
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      const line = await transport.openRpc(signal);
+      const closed = new Promise<never>((_, reject) => line.onClose(() => reject(new Error("line closed"))));
+      try {
+        return { shift: await Promise.race([readShift(line.client, asked.span), closed]) };
+      } finally {
+        line.close();
+      }
+    } catch (error) {
+      if (error instanceof ORPCError) return { problem: errorDataOf(error) };
+      await pause(reconnectDelayMs(attempt), signal);
+    }
+  }
+  return null;
 }
 
 /** The paper alone, for printing without a hand; `data-report` says when it can be printed. */
-export function ShiftAlone({ span, language }: ShiftAsked) {
-  const { t, errorText } = useTexts();
-  const info = useStation((state) => state.info);
-  // Asked again once the line is there.
-  const ask = useCallback(
-    (client: StationClient) => (info ? client.reports.shift(span) : Promise.resolve(null)),
-    [span, info],
-  );
-  const { value: log, problem } = useAsked(ask);
-  const state = info && log ? "ready" : info && problem ? "failed" : "loading";
+export function ShiftAlone({ asked, transport }: ShiftAloneProps) {
+  const { t, errorText } = useTextsIn(asked.language);
+  const [reading, setReading] = useState<Reading>(null);
+  useEffect(() => {
+    const ended = new AbortController();
+    void readAlone({ asked, transport }, ended.signal).then(setReading);
+    return () => ended.abort();
+  }, [asked, transport]);
+  if (reading === null || "problem" in reading)
+    return (
+      <main
+        className={styles["alone"]}
+        data-report={reading ? "failed" : "loading"}
+        data-problem={reading ? JSON.stringify(reading.problem) : undefined}
+      >
+        <p>{reading ? errorText(reading.problem) : t("desk.shift.loading")}</p>
+      </main>
+    );
+  const { log } = reading.shift;
   return (
-    <main className={styles["alone"]} data-report={state}>
-      {info && log ? (
-        <ShiftPaper log={log} info={info} language={language} />
-      ) : (
-        <p>{info && problem ? errorText(problem) : t("desk.shift.loading")}</p>
-      )}
+    <main
+      className={styles["alone"]}
+      style={{ fontFamily }}
+      data-report="ready"
+      data-code={log.code}
+      data-entries={entriesOf(log)}
+      data-truncated={log.truncated}
+    >
+      <ShiftPaper shift={reading.shift} language={asked.language} />
     </main>
   );
 }

@@ -1,18 +1,17 @@
 import { Button, Select } from "antd";
 import { useCallback, useEffect, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
-import type { StationInfo } from "../../native/contract/rpc.ts";
 import type { Span } from "../../native/contract/shift.ts";
 import type { Language } from "../../native/contract/text.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { SpanChoice } from "../ui/span-choice.tsx";
+import { readShift, shiftTimeoutMs } from "./read-shift.ts";
 import { ShiftPaper } from "./shift-paper.tsx";
 import styles from "./shift-paper.module.css";
 
 interface ShiftPageProps {
-  readonly info: StationInfo | null;
   readonly timeZone: string;
   readonly nowMs: number;
 }
@@ -20,15 +19,15 @@ interface ShiftPageProps {
 const shiftMs = 12 * 3_600_000;
 
 /** Chooses span and language, shows the paper, prints it. */
-export function ShiftPage({ info, timeZone, nowMs }: ShiftPageProps) {
+export function ShiftPage({ timeZone, nowMs }: ShiftPageProps) {
   const { t, language: shown, errorText } = useTexts();
   const [language, setLanguage] = useState<Language>(shown);
   const [span, setSpan] = useState<Span>({
     fromMs: Math.max(0, Math.round(nowMs) - shiftMs),
     toMs: Math.round(nowMs),
   });
-  const ask = useCallback((client: StationClient) => client.reports.shift(span), [span]);
-  const { value: log, problem } = useAsked(ask);
+  const ask = useCallback((client: StationClient) => readShift(client, span), [span]);
+  const { value: shift, problem } = useAsked(ask, shiftTimeoutMs);
   const [printing, setPrinting] = useState(false);
   // The paper stands beside the screen only while it is printed, by this button or the browser's own command.
   useEffect(() => {
@@ -56,23 +55,23 @@ export function ShiftPage({ info, timeZone, nowMs }: ShiftPageProps) {
           ]}
           onChange={setLanguage}
         />
-        <Button size="small" type="primary" disabled={log === null} onClick={() => window.print()}>
+        <Button size="small" type="primary" disabled={shift === null} onClick={() => window.print()}>
           {t("desk.shift.print")}
         </Button>
         {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
       </div>
-      {log ? (
+      {shift ? (
         <div className={styles["preview"]}>
-          <ShiftPaper log={log} info={info} language={language} />
+          <ShiftPaper shift={shift} language={language} />
         </div>
       ) : (
         !problem && <p>{t("desk.shift.loading")}</p>
       )}
       {printing &&
-        log &&
+        shift &&
         createPortal(
           <div className={styles["printed"]} data-printed>
-            <ShiftPaper log={log} info={info} language={language} />
+            <ShiftPaper shift={shift} language={language} />
           </div>,
           document.body,
         )}

@@ -1,49 +1,81 @@
-import type { StationInfo } from "../../native/contract/rpc.ts";
+import { memo } from "react";
 import type { ShiftLog } from "../../native/contract/shift.ts";
 import type { Language } from "../../native/contract/text.ts";
-import type { StoredEvent } from "../../native/contract/events.ts";
-import { eventWords } from "../i18n/event-text.ts";
-import { type Formats, openFormats } from "../i18n/formats.ts";
-import { type Texts, useTextsIn } from "../i18n/use-texts.ts";
+import { openFormats } from "../i18n/formats.ts";
+import { useTextsIn } from "../i18n/use-texts.ts";
+import { AlarmTable } from "./alarm-table.tsx";
+import { EventTable } from "./event-table.tsx";
+import type { Shift } from "./read-shift.ts";
 import styles from "./shift-paper.module.css";
+import { usePageBoxes } from "./use-page-boxes.ts";
+import { zoneOffset } from "./zone-offset.ts";
 
 interface ShiftPaperProps {
-  readonly log: ShiftLog;
-  readonly info: StationInfo | null;
+  readonly shift: Shift;
   readonly language: Language;
 }
 
-/** The shift log as it stands on paper: black on white, A4, in one language whatever the screen speaks. */
-export function ShiftPaper({ log, info, language }: ShiftPaperProps) {
+/** Numbered lines of the paper. */
+export function entriesOf(log: ShiftLog): number {
+  return log.alarms.length + log.duty.length + log.refusals.length + log.faults.length;
+}
+
+/**
+ * The shift log as it stands on paper: black on white, A4, in one language whatever the screen speaks. Drawn
+ * anew only for another log: the desk beneath it changes every second.
+ */
+export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, language }: ShiftPaperProps) {
   const texts = useTextsIn(language);
   const { t, named } = texts;
-  const formats = openFormats(info?.site?.timeZone ?? "Asia/Shanghai");
+  const timeZone = info.site?.timeZone ?? "Asia/Shanghai";
+  const formats = openFormats(timeZone);
+  const title = `${named(info.site?.name)} ${t("desk.shift.title")}`.trim();
+  const span = `${formats.dateTime(log.fromMs)} – ${formats.dateTime(log.toMs)}`;
+  const offsets = [...new Set([zoneOffset(log.fromMs, timeZone), zoneOffset(log.toMs, timeZone)])].join(" / ");
   const marked = log.alarms.filter(({ alarm }) => alarm.mark !== null).length;
+  const simulated = info.simulated ? t("desk.shift.simulated") : "";
+  usePageBoxes({
+    topLeft: [title, simulated].filter(Boolean).join(" · "),
+    topRight: span,
+    bottomLeft: `${t("desk.shift.code")} ${log.code}`,
+    bottomRight: (page, pages) => t("desk.shift.pageOf", { page, pages }),
+  });
+  const table = { texts, formats, dayMs: log.fromMs };
   return (
     <article className={styles["paper"]} lang={language}>
       <header>
-        <h1>
-          {named(info?.site?.name)} {t("desk.shift.title")}
-        </h1>
-        {info?.simulated === true && <strong>{t("desk.shift.simulated")}</strong>}
-        <p className="numeric">
-          {t("desk.shift.span")} {formats.dateTime(log.fromMs)} – {formats.dateTime(log.toMs)} · {t("desk.shift.made")}{" "}
-          {formats.dateTime(log.madeAtMs)} · {t("desk.shift.code")} <b>{log.code}</b>
-        </p>
-        <p>
-          {t("desk.shift.summary", {
-            alarms: log.alarms.length,
-            marked,
-            faults: log.faults.length,
-            refusals: log.refusals.length,
-          })}
-        </p>
+        <h1>{title}</h1>
+        {simulated && <strong>{simulated}</strong>}
         {log.truncated && <strong>{t("desk.shift.truncated")}</strong>}
+        <dl className="numeric">
+          <dt>{t("desk.shift.span")}</dt>
+          <dd>
+            <b>{span}</b>
+          </dd>
+          <dt>{t("desk.shift.zone")}</dt>
+          <dd>{t("desk.shift.zoneWhy", { zone: timeZone, offset: offsets })}</dd>
+          <dt>{t("desk.shift.made")}</dt>
+          <dd>{formats.dateTime(log.madeAtMs)}</dd>
+          <dt>{t("desk.shift.code")}</dt>
+          <dd>
+            <b>{log.code}</b>
+          </dd>
+          <dt>{t("desk.shift.content")}</dt>
+          <dd>
+            {t("desk.shift.summary", {
+              alarms: log.alarms.length,
+              marked,
+              faults: log.faults.length,
+              refusals: log.refusals.length,
+            })}
+          </dd>
+        </dl>
+        {entriesOf(log) === 0 && <p className={styles["empty"]}>{t("desk.shift.empty")}</p>}
       </header>
-      <AlarmTable log={log} info={info} texts={texts} formats={formats} />
-      <EventTable title={t("desk.shift.duty")} events={log.duty} texts={texts} formats={formats} />
-      <EventTable title={t("desk.shift.refusals")} events={log.refusals} texts={texts} formats={formats} />
-      <EventTable title={t("desk.shift.faults")} events={log.faults} texts={texts} formats={formats} />
+      <AlarmTable log={log} areas={info.areas} {...table} />
+      <EventTable title={t("desk.shift.refusals")} events={log.refusals} {...table} />
+      <EventTable title={t("desk.shift.faults")} events={log.faults} {...table} />
+      <EventTable title={t("desk.shift.duty")} events={log.duty} {...table} />
       <footer>
         <div className={styles["signatures"]}>
           {([t("desk.shift.signOperator"), t("desk.shift.signNext"), t("desk.shift.signChief")] as const).map((who) => (
@@ -59,130 +91,4 @@ export function ShiftPaper({ log, info, language }: ShiftPaperProps) {
       </footer>
     </article>
   );
-}
-
-interface TableProps {
-  readonly texts: Texts;
-  readonly formats: Formats;
-}
-
-function AlarmTable({ log, info, texts, formats }: TableProps & Pick<ShiftPaperProps, "log" | "info">) {
-  const { t, named } = texts;
-  const area = (areaId: string | null) =>
-    named(info?.areas.find((known) => known.id === areaId)?.name) || (areaId ?? "");
-  const when = (ms: number | null, who: string) =>
-    ms === null ? (
-      "—"
-    ) : (
-      <>
-        <time>{formats.shortTime(ms, log.fromMs)}</time> {who}
-      </>
-    );
-  return (
-    <section>
-      <h2>{t("desk.shift.alarms")}</h2>
-      {log.alarms.length === 0 ? (
-        <p>{t("desk.shift.none")}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              {(
-                ["no", "raised", "what", "where", "acknowledged", "dispatched", "arrived", "closed", "result"] as const
-              ).map((column) => (
-                <th key={column}>{t(`desk.shift.${column}`)}</th>
-              ))}
-            </tr>
-          </thead>
-          {log.alarms.map(({ alarm, events }) => (
-            <tbody key={alarm.id} className="numeric">
-              <tr>
-                <td>{alarm.raisedSeq ?? "—"}</td>
-                <td>{when(alarm.raisedAtMs, "")}</td>
-                <td>
-                  {alarm.mark && <b>[{t(`alarms.marks.${alarm.mark}`)}] </b>}
-                  {t(`alarms.kinds.${alarm.kind}`)} {named(alarm.name)}
-                  {alarm.manual &&
-                    ` (${t(`alarms.channels.${alarm.manual.channel}`)} ${alarm.manual.who}: ${alarm.manual.what})`}
-                </td>
-                <td>{area(alarm.areaId)}</td>
-                <td>{when(alarm.acknowledgedAtMs, alarm.acknowledgedBy?.name ?? "")}</td>
-                <td>{when(alarm.dispatchedAtMs, alarm.callSigns.join("、"))}</td>
-                <td>{when(alarm.arrivedAtMs, "")}</td>
-                <td>{when(alarm.closedAtMs, alarm.closedBy?.name ?? "")}</td>
-                <td>
-                  {alarm.cause
-                    ? `${t(`alarms.causes.${alarm.cause}`)}${alarm.reason ? ` · ${t(`alarms.reasons.${alarm.reason}`)}` : ""}`
-                    : t("desk.shift.open")}
-                </td>
-              </tr>
-              <Course events={events} texts={texts} formats={formats} dayMs={log.fromMs} />
-            </tbody>
-          ))}
-        </table>
-      )}
-    </section>
-  );
-}
-
-/** Second by second what happened to an alarm after it was raised. */
-function Course(props: TableProps & { readonly events: readonly StoredEvent[]; readonly dayMs: number }) {
-  const { events, texts, formats, dayMs } = props;
-  const course = events
-    .filter((event) => event.kind !== "alarm.raised" && event.kind !== "panel.signal" && event.kind !== "gate.input")
-    .map((event) => {
-      const { kind, detail } = eventWords(event, texts, "");
-      return [formats.shortTime(event.atMs, dayMs), kind, event.actor?.name, detail].filter(Boolean).join(" ");
-    });
-  if (course.length === 0) return null;
-  return (
-    <tr>
-      <td colSpan={9} className={styles["course"]}>
-        {course.join("; ")}
-      </td>
-    </tr>
-  );
-}
-
-function EventTable(props: TableProps & { readonly title: string; readonly events: readonly StoredEvent[] }) {
-  const { title, events, texts, formats } = props;
-  const { t } = texts;
-  return (
-    <section>
-      <h2>{title}</h2>
-      {events.length === 0 ? (
-        <p>{t("desk.shift.none")}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th>{t("desk.shift.no")}</th>
-              <th>{t("desk.shift.time")}</th>
-              <th>{t("desk.shift.what")}</th>
-              <th>{t("desk.shift.detail")}</th>
-              <th>{t("desk.shift.who")}</th>
-            </tr>
-          </thead>
-          <tbody className="numeric">
-            {events.map((event) => {
-              const { kind, name, detail } = eventWords(event, texts, event.deviceId ?? "");
-              return (
-                <tr key={event.seq}>
-                  <td>{event.seq}</td>
-                  <td>
-                    <time>{formats.dateTime(event.atMs)}</time>
-                  </td>
-                  <td>
-                    {kind} {name}
-                  </td>
-                  <td>{detail}</td>
-                  <td>{event.actor?.name ?? ""}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
-    </section>
-  );
-}
+});

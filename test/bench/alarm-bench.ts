@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { buildPage, openDesk } from "../harness/desk-in-chromium.ts";
+import { diskFolder } from "../harness/disk-folder.ts";
 import { type Percentiles, rounded } from "../harness/percentiles.ts";
+import { openReceivers } from "../harness/receivers.ts";
 import { siteOfLines } from "../harness/site-of-lines.ts";
 import { freshAddress, removeFolder, startStation } from "../harness/station-process.ts";
 import { readStoredLog } from "../harness/stored-log.ts";
@@ -12,7 +12,7 @@ import { freshPointFrame } from "../harness/surgard-frames.ts";
 import { atMost, type BenchResult } from "./bench-result.ts";
 import { benchGroupCommit } from "./log-bench.ts";
 import { measurePaints, type Paints } from "./paint-bench.ts";
-import { type AckTimes, measureAcks, measureCommits, openBareEcho, openReceivers } from "./receivers-bench.ts";
+import { type AckTimes, measureAcks, measureCommits, openBareEcho } from "./receivers-bench.ts";
 
 /** The flood of the figures to meet. */
 const floodPerMinute = 10_000;
@@ -29,13 +29,6 @@ const floodForMs = 20_000;
 export interface AlarmBench {
   readonly results: readonly BenchResult[];
   readonly details: Readonly<Record<string, unknown>>;
-}
-
-/** A folder on the disk that the project is on: /tmp may be in memory, where an fsync costs nothing. */
-export function diskFolder(): string {
-  const cache = fileURLToPath(new URL("../../node_modules/.cache", import.meta.url));
-  mkdirSync(cache, { recursive: true });
-  return mkdtempSync(join(cache, "alarm-bench-"));
 }
 
 /** Frames each from a point of its own, so that each raises an alarm; one in a hundred a panic. */

@@ -3,10 +3,10 @@ import { openDesk } from "../harness/desk-in-chromium.ts";
 import { openLivePage, signIn } from "../harness/live-page.ts";
 import { sendPaced } from "../harness/pace.ts";
 import { type Percentiles, percentilesOf } from "../harness/percentiles.ts";
+import type { Receivers } from "../harness/receivers.ts";
 import { freshAddress, type StationProcess } from "../harness/station-process.ts";
 import { freshPointFrame } from "../harness/surgard-frames.ts";
 import { waitUntil } from "../harness/wait-until.ts";
-import type { Receivers } from "./receivers-bench.ts";
 import "../../renderer/desk/paint-stamps.ts";
 
 export interface Paints {

@@ -5,43 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { type Sending, sendPaced } from "../harness/pace.ts";
-import { openPtyWire, openTcpWire, type PeerWire } from "../harness/peer-wire.ts";
+import { openPtyWire } from "../harness/peer-wire.ts";
 import { type Percentiles, percentilesOf } from "../harness/percentiles.ts";
 import { plugPtyPair } from "../harness/pty-pair.ts";
-import { openRawReceiver, type RawReceiver } from "../harness/raw-receiver.ts";
+import { openRawReceiver } from "../harness/raw-receiver.ts";
+import type { Receivers } from "../harness/receivers.ts";
 import { removeFolder, temporaryFolder } from "../harness/station-process.ts";
 import { freshPointFrame } from "../harness/surgard-frames.ts";
 
 const echoScript = fileURLToPath(new URL("bare-echo.ts", import.meta.url));
-
-/** One receiver on a serial line, the others over TCP: a flood comes from several. */
-const tcpReceivers = 3;
-
-export interface Receivers {
-  /** The serial one first. */
-  readonly all: readonly { readonly name: "pty" | "tcp"; readonly wire: PeerWire; readonly receiver: RawReceiver }[];
-  close(): Promise<void>;
-}
-
-export async function openReceivers(): Promise<Receivers> {
-  const folder = temporaryFolder();
-  const cable = await plugPtyPair(folder);
-  const pty = openPtyWire(cable.peerPath, cable.stationPath);
-  const tcp = await Promise.all(Array.from({ length: tcpReceivers }, () => openTcpWire()));
-  const all = [
-    { name: "pty" as const, wire: pty, receiver: openRawReceiver(pty) },
-    ...tcp.map((wire) => ({ name: "tcp" as const, wire, receiver: openRawReceiver(wire) })),
-  ];
-  return {
-    all,
-    async close() {
-      for (const { receiver } of all) receiver.stop();
-      await Promise.all(all.map(({ wire }) => wire.close()));
-      await cable.unplug();
-      removeFolder(folder);
-    },
-  };
-}
 
 export interface AckTimes {
   readonly pty: Percentiles;

@@ -5,7 +5,7 @@ import type { Language } from "../../native/contract/text.ts";
 import { findElectron } from "../../scripts/electron-binary.ts";
 import { removeFolder, startStation, temporaryFolder } from "../harness/station-process.ts";
 import { closing } from "../set-up.ts";
-import { openBrowser, openDesk } from "./browser.ts";
+import { largeScreen, openBrowser, openDesk } from "./browser.ts";
 import type { Devices } from "./hospital.ts";
 
 /** A console connected to the devices, in one of its two shells. */
@@ -28,7 +28,10 @@ const electron = findElectron(root);
 async function inBrowser(devices: Devices, language: Language): Promise<OpenConsole> {
   const station = await startStation({ site: devices.site });
   closing(async () => void (await station.stop()));
-  return { page: await openDesk(await openBrowser(), station.url, language), dataFolder: station.dataFolder };
+  return {
+    page: await openDesk(await openBrowser(), station.url, language, largeScreen),
+    dataFolder: station.dataFolder,
+  };
 }
 
 async function inElectron(devices: Devices, language: Language): Promise<OpenConsole> {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { Device, SiteFile } from "../../native/contract/site.ts";
 import { startStation, type StationProcess } from "../harness/station-process.ts";
 import { closing } from "../set-up.ts";
@@ -25,29 +26,58 @@ export interface Hospital extends Devices {
   killCameras(): void;
 }
 
-export function siteOf(devices: readonly object[]): object {
-  return {
-    site: { id: "test", name: { "zh-CN": "示范医院", en: "Demo Hospital" }, timeZone: "Asia/Shanghai" },
-    areas: [{ id: "ed", name: { "zh-CN": "急诊大厅", en: "Emergency hall" }, key: true }],
-    devices,
-  } satisfies Pick<SiteFile, "site"> & { areas: unknown; devices: readonly (object | Device)[] };
+/** What a journey's hospital has of its own. */
+export interface HospitalOptions {
+  /** Sections of the desk's settings besides the contacts. */
+  readonly desk?: SiteFile["desk"];
+  /** False: the console knows no camera, for journeys that look at none. */
+  readonly camera?: boolean;
 }
 
-export async function openDevices(): Promise<Devices> {
-  const receiver = await startReceiver({ line: { listen: { host: "127.0.0.1", port: 0 } }, heartbeatSeconds: 2 });
+export function siteOf(devices: readonly object[], desk: SiteFile["desk"] = {}): object {
+  return {
+    site: { id: "test", name: { "zh-CN": "示范医院", en: "Demo Hospital" }, timeZone: "Asia/Shanghai" },
+    areas: [
+      { id: "ed", name: { "zh-CN": "急诊大厅", en: "Emergency hall" }, key: true },
+      { id: "pharmacy", name: { "zh-CN": "药库", en: "Pharmacy store" }, key: true },
+    ],
+    devices,
+    desk: { contacts, ...desk },
+  } satisfies Pick<SiteFile, "site" | "desk"> & { areas: unknown; devices: readonly (object | Device)[] };
+}
+
+const contacts: DeskSettings["contacts"] = [
+  { role: "police", name: { "zh-CN": "公安报警", en: "Police emergency" }, number: "110" },
+  { role: "police_room", name: { "zh-CN": "院内警务室", en: "Police room" }, number: "8110" },
+  { role: "chief", name: { "zh-CN": "保卫科长", en: "Security chief" }, number: "8001" },
+  { role: "duty_manager", name: { "zh-CN": "总值班", en: "Duty manager" }, number: "8000" },
+  { role: "guard_post", name: { "zh-CN": "急诊安检岗", en: "ED gate post" }, number: "8020" },
+  { role: "ward", name: { "zh-CN": "急诊护士站", en: "ED nurses" }, number: "8301" },
+];
+
+/** Lines that a build machine which stands still for some seconds does not take for lost. */
+const heartbeatSeconds = 5;
+
+/** Account and zone of the panic buttons. */
+export const nursesButton = { account: "1234", code: "120", zone: "001" } as const;
+export const pharmacyButton = { account: "1234", code: "120", zone: "002" } as const;
+
+export async function openDevices({ desk, camera: withCamera = true }: HospitalOptions = {}): Promise<Devices> {
+  const receiver = await startReceiver({ line: { listen: { host: "127.0.0.1", port: 0 } }, heartbeatSeconds });
   closing(() => receiver.close());
   const gate = await startGateSimulator({ listen: "127.0.0.1:0", framing: "tcp", units: [1] });
   closing(() => gate.close());
   const camera = await startCamera({ name: "CAM1", framesPerSecond: 10 });
   closing(() => camera.close());
-  const site = siteOf([
+  const cameras = withCamera ? ["cam1"] : [];
+  const devices = [
     {
       id: "rx1",
       kind: "panel",
       family: "surgard",
       link: `tcp://127.0.0.1:${receiver.port}`,
       area: "ed",
-      heartbeatSeconds: 2,
+      heartbeatSeconds,
       name: { "zh-CN": "报警接收机", en: "Alarm receiver" },
       points: [
         {
@@ -55,7 +85,14 @@ export async function openDevices(): Promise<Devices> {
           zone: "001",
           name: { "zh-CN": "急诊护士站一键报警", en: "ED nurses' panic button" },
           class: "panic",
-          cameras: ["cam1"],
+          cameras,
+        },
+        {
+          account: "1234",
+          zone: "002",
+          name: { "zh-CN": "药库一键报警", en: "Pharmacy panic button" },
+          class: "panic",
+          area: "pharmacy",
         },
       ],
     },
@@ -66,6 +103,7 @@ export async function openDevices(): Promise<Devices> {
       framing: "tcp",
       link: `tcp://${gate.address}`,
       unit: 1,
+      timeoutMs: 5000,
       area: "ed",
       name: { "zh-CN": "急诊安检门", en: "ED gate" },
       inputs: [
@@ -73,7 +111,7 @@ export async function openDevices(): Promise<Devices> {
         { input: 1, means: "passage" },
         { inputs: [2, 3], means: "tamper", wiring: "no-nc" },
       ],
-      cameras: ["cam1"],
+      cameras,
     },
     {
       id: "cam1",
@@ -85,12 +123,16 @@ export async function openDevices(): Promise<Devices> {
       area: "ed",
       name: { "zh-CN": "急诊大厅入口", en: "ED entrance" },
     },
-  ]);
+  ];
+  const site = siteOf(
+    devices.filter((device) => withCamera || device.kind !== "camera"),
+    desk,
+  );
   return { receiver, gate, camera, site };
 }
 
-export async function openHospital(): Promise<Hospital> {
-  const devices = await openDevices();
+export async function openHospital(options: HospitalOptions = {}): Promise<Hospital> {
+  const devices = await openDevices(options);
   const station = await startStation({ site: devices.site });
   const hospital: Hospital = {
     ...devices,

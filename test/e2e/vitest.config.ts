@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/e2e/**/*.test.ts"],
     setupFiles: ["test/set-up.ts"],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     // Build machines share their cores: a journey that failed once there is walked again, and both walks are shown.
     retry: process.env["CI"] === "true" ? 1 : 0,

@@ -15,6 +15,10 @@ export interface FaultOptions {
   readonly seed: number;
   readonly kills: number;
   readonly replugs: number;
+  /** Length of F12. */
+  readonly minutes: number;
+  /** F12 fails for a time only beyond so many times its bound: build machines are slow, and nothing may hang on that. */
+  readonly slack: number;
   /** Progress for whoever watches; on stderr. */
   readonly say: (text: string) => void;
 }

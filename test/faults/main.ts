@@ -8,6 +8,8 @@ import { killMidWrite } from "./f1-kill.ts";
 import { fillDisk } from "./f3-disk-full.ts";
 import { disturbLine } from "./f5-line-noise.ts";
 import { replug } from "./f6-replug.ts";
+import { setClock } from "./f9-clock-jump.ts";
+import { flood } from "./f12-flood.ts";
 import { killProcesses } from "./f16-process-death.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
 
@@ -22,12 +24,20 @@ const faults: Readonly<Record<string, Fault>> = {
   F3: { run: fillDisk, mostMinutes: () => 3 },
   F5: { run: disturbLine, mostMinutes: () => 10 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
+  F9: { run: setClock, mostMinutes: () => 4 },
+  F12: { run: flood, mostMinutes: ({ minutes }) => 6 + minutes * 1.5 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
 
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError("a whole number");
+  return number;
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number < Infinity)) throw new InvalidArgumentError("a number above 0");
   return number;
 }
 
@@ -56,6 +66,8 @@ function show({ id, name, figure, target, pass, control }: FaultResult): void {
 interface Flags {
   readonly kills: number;
   readonly replugs: number;
+  readonly minutes: number;
+  readonly slack: number;
   readonly seed: number;
 }
 
@@ -64,6 +76,8 @@ const program = new Command("test:faults")
   .addArgument(new Argument("[faults...]", "which; all when left out").choices(Object.keys(faults)))
   .option("--kills <number>", "kills of F1", wholeNumber, 100)
   .option("--replugs <number>", "replugs of F6", wholeNumber, 200)
+  .option("--minutes <number>", "length of F12", positiveNumber, 10)
+  .option("--slack <factor>", "F12 fails for a time only beyond so many times its bound", positiveNumber, 1)
   .option("--seed <number>", "for the random moments and the noise; one is picked otherwise", wholeNumber)
   .parse();
 

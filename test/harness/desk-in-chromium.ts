@@ -25,8 +25,11 @@ export function buildPage(): Promise<void> {
   });
 }
 
-/** Opens the real page of a station in the system's Chromium, without a window. */
-export async function openDesk(url: string): Promise<DeskInChromium> {
+/** Opens the real page of a station in the system's Chromium, without a window. `prepare` sees each page before it loads. */
+export async function openDesk(
+  url: string,
+  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<DeskInChromium> {
   const before = new Set(descendantsOf(process.pid).map(({ pid }) => pid));
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
@@ -43,6 +46,7 @@ export async function openDesk(url: string): Promise<DeskInChromium> {
 
   async function showDesk(address: string): Promise<Page> {
     const fresh = await context.newPage();
+    await prepare(fresh);
     await fresh.goto(address);
     await fresh.waitForFunction(() => document.querySelector("#root")?.childElementCount !== 0);
     return fresh;

@@ -44,3 +44,9 @@ function readProc(pid: number, file: string): string | null {
     return null;
   }
 }
+
+/** Resident memory of a process, bytes; NaN when it is gone. */
+export function residentBytes(pid: number): number {
+  const pages = readProc(pid, "statm")?.split(" ")[1];
+  return pages === undefined ? NaN : Number(pages) * 4096;
+}

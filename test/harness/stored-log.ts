@@ -62,6 +62,27 @@ export function readStoredLog(dataFolder: string, afterSeq = 0): StoredLog {
   }
 }
 
+export interface FramePlace {
+  readonly seq: number;
+  /** The alarm that the frame raised or counted on; null for none. */
+  readonly alarmId: string | null;
+}
+
+/** Where each frame (hex as it came) stands in the log of a station that has stopped, the first time it does. */
+export function readFrameOrder(dataFolder: string): ReadonlyMap<string, FramePlace> {
+  const database = new Database(join(dataFolder, "log.db"), { readonly: true });
+  try {
+    const rows = database
+      .prepare(
+        "select seq, alarm_id as alarmId, json_extract(data, '$.raw') as raw from event where kind = 'panel.signal' order by seq desc",
+      )
+      .all() as (FramePlace & { raw: string })[];
+    return new Map(rows.map(({ raw, seq, alarmId }) => [raw, { seq, alarmId }]));
+  } finally {
+    database.close();
+  }
+}
+
 /** `npm run log -- verify`: the hash chain, as a chief would check it. */
 export function verifyLog(dataFolder: string): Promise<{ ok: boolean; said: string }> {
   return new Promise((resolve) => {

@@ -262,13 +262,63 @@ test("an alarm that was shelved neither sounds nor takes the selection", async (
   await page.getByText("1 条未结").waitFor();
 });
 
+test.each(["zh-CN", "en"] as const)(
+  "metal again at a gate whose alarm is in hand: sounds, is marked, Enter has heard it (%s)",
+  async (language) => {
+    const desk = await signedOn(language);
+    const { page, station } = desk;
+    const metal = { class: "security", kind: "metal", deviceId: "gate1", pointId: "in0" } as const;
+    const held: Partial<Alarm> = { state: "dispatched", owner: operator, callSigns: ["A1"], acknowledgedBy: operator };
+    const alarm = sampleAlarm("m1", {
+      ...metal,
+      ...held,
+      ...planned(),
+      name: { "zh-CN": "急诊安检门", en: "ED gate" },
+    });
+    raise(desk, alarm);
+    const row = page.locator('[role="option"][data-alarm="m1"]');
+    await row.waitFor();
+    expect(await page.locator("html").getAttribute("data-flash")).toBeNull();
+    raise(desk, { ...alarm, againAtMs: Date.now(), reportCount: 2 });
+    const mark = row.getByText(language === "en" ? /^AGAIN \d\d:\d\d:\d\d$/ : /^又报警 \d\d:\d\d:\d\d$/);
+    await mark.waitFor();
+    await page.waitForSelector("html[data-flash]");
+    // It takes the selection as a new one does, and the key D is about it; its guards and plan are as they were.
+    await page.waitForSelector('[role="option"][data-alarm="m1"][aria-selected="true"][data-state="dispatched"]');
+    await keep(page, `${language}-12-again`);
+    expect(await cutTexts(page)).toEqual([]);
+    await page.keyboard.press("t");
+    await page.keyboard.press("Enter");
+    await mark.waitFor({ state: "detached" });
+    await page.waitForSelector("html:not([data-flash])");
+    await page.waitForSelector('[data-step="look"]');
+    expect(station.calls.at(-1)).toEqual({ name: "alarms.acknowledge", input: { alarmId: "m1", note: "" } });
+
+    // A colleague's: D says whose it is and leaves it sounding.
+    raise(desk, { ...alarm, owner: colleague, againAtMs: Date.now(), reportCount: 3 });
+    await mark.waitFor();
+    await page.keyboard.press("d");
+    await page.getByText(language === "en" ? "李梅 owns this alarm" : "由李梅经手").waitFor();
+    expect(await page.locator("html").getAttribute("data-flash")).not.toBeNull();
+    expect(desk.complaints).toEqual([]);
+  },
+);
+
 test.each(["zh-CN", "en"] as const)("alarm load with charts and CSV; the shift log on paper (%s)", async (language) => {
   const desk = await signedOn(language);
   const { page, station } = desk;
   await page.keyboard.press("F8");
-  await page.waitForSelector('[role="dialog"] rect[data-flood="true"]');
+  const chart = page.getByRole("figure").filter({ has: page.locator("svg text") });
+  // 144 spans of ten minutes, five of them a flood in the colour of a fault; and the limit's line.
+  await expect.poll(() => chart.locator('svg path[fill="#e2c52f"]').count(), soon).toBe(5);
+  await chart.getByText(language === "en" ? "Flood, per operator: 10" : "泛滥线（每人） 10").waitFor();
   await keep(page, `${language}-10-load`);
   expect(await cutTexts(page)).toEqual([]);
+  // The same figures without eyes or mouse.
+  await chart.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => chart.locator("tbody tr").count(), soon).toBe(144);
+  expect(await chart.locator("tbody tr").nth(105).locator("td").allTextContents()).toEqual(["19"]);
   const downloads = page.waitForEvent("download");
   await page.getByRole("button", { name: "CSV" }).click();
   expect((await downloads).suggestedFilename()).toMatch(/^alarm-load-\d{4}-\d\d-\d\d\.csv$/);

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { alarmClasses } from "../../native/contract/alarms.ts";
 import { commandOf, type Key } from "../../renderer/app/keyboard.ts";
 import { gainFor, lifeFloor, renderPattern } from "../../renderer/desk/alarm-pattern.ts";
-import { enterMeans, followAlarms, moveSelection, noSelection, settleMs } from "../../renderer/desk/selection.ts";
+import {
+  type Arrival,
+  enterMeans,
+  followAlarms,
+  moveSelection,
+  noSelection,
+  settleMs,
+} from "../../renderer/desk/selection.ts";
 import { openFormats, parseLocalTime } from "../../renderer/i18n/formats.ts";
 import { reconnectDelayMs } from "../../renderer/rpc/back-off.ts";
 import { addSample, bestOffsetMs, sampleOf } from "../../renderer/rpc/clock-offset.ts";
@@ -18,6 +25,7 @@ const key = (name: string, change: Partial<Key> = {}): Key => ({
   composing: false,
   ...change,
 });
+const on = (id: string) => ({ ...noSelection, id });
 const active = sampleAlarm("top");
 const done = sampleAlarm("done", { state: "acknowledged" });
 
@@ -35,18 +43,33 @@ test("keys act on the desk, but not those that belong to a text, a button, a lis
 });
 
 test("a new alarm takes the selection only from nothing or from one that is dealt with", () => {
-  const take = (selection: typeof noSelection, busy: boolean, arrived = true) =>
-    followAlarms(selection, [active, done], arrived, busy, 5000).id;
+  const take = (selection: typeof noSelection, busy: boolean, arrival: Arrival = "top") =>
+    followAlarms(selection, [active, done], arrival, busy, 5000).id;
   expect(take(noSelection, false)).toBe("top");
-  expect(take({ id: "done", movedAtMs: null, form: null }, false)).toBe("top");
-  expect(take({ id: "done", movedAtMs: null, form: null }, true)).toBe("done");
-  expect(take({ id: "done", movedAtMs: null, form: "note" }, false)).toBe("done");
+  expect(take(on("done"), false)).toBe("top");
+  expect(take(on("done"), false, "below")).toBe("top");
+  expect(take(on("done"), true)).toBe("done");
+  expect(take({ ...on("done"), form: "note" }, false)).toBe("done");
   // Deselected by hand: nothing new, nothing taken.
-  expect(take(noSelection, false, false)).toBeNull();
+  expect(take(noSelection, false, "none")).toBeNull();
   const waiting = sampleAlarm("mine");
-  expect(followAlarms({ id: "mine", movedAtMs: null, form: null }, [active, waiting], true, false, 0).id).toBe("mine");
+  expect(followAlarms(on("mine"), [active, waiting], "top", false, 0).id).toBe("mine");
   // The selected one was closed elsewhere.
-  expect(take({ id: "gone", movedAtMs: null, form: null }, false, false)).toBe("top");
+  expect(take(on("gone"), false, "none")).toBe("top");
+});
+
+test("a graver alarm takes the selection from one that waits, a lesser one never from a plan", () => {
+  const gate = sampleAlarm("gate", { class: "security", kind: "metal" });
+  expect(followAlarms(on("gate"), [active, gate], "top", false, 5000)).toEqual({ ...on("top"), movedAtMs: 5000 });
+  // The panic on top was there before and has been left for the gate by hand.
+  expect(followAlarms(on("gate"), [active, gate], "below", false, 0).id).toBe("gate");
+  expect(followAlarms(on("gate"), [active, gate], "top", true, 0).id).toBe("gate");
+  const plan = { planId: "p", version: 1, stepId: "look", dueAtMs: null, overdue: false, done: [] };
+  const inPlan = sampleAlarm("panic", { state: "acknowledged", plan });
+  expect(followAlarms(on("panic"), [gate, inPlan], "top", false, 0).id).toBe("panic");
+  expect(followAlarms(on("panic"), [active, inPlan], "top", false, 0).id).toBe("top");
+  const finished = sampleAlarm("panic", { state: "arrived", plan: { ...plan, stepId: null } });
+  expect(followAlarms(on("panic"), [gate, finished], "top", false, 0).id).toBe("gate");
 });
 
 test("Enter acts on what was looked at, else moves on", () => {

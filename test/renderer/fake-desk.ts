@@ -3,8 +3,9 @@ import type { Actor } from "../../native/contract/actor.ts";
 import type { AlarmLoad } from "../../native/contract/alarm-load.ts";
 import { type Alarm, classOfKind } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
+import type { PlanProblem } from "../../native/contract/plans.ts";
 import { contract } from "../../native/contract/rpc.ts";
-import { samplePlan, sampleAlarm, sampleLoad, sampleShift } from "./sample-data.ts";
+import { samplePlan, sampleAlarm, sampleLoad, sampleShift, sampleTestable } from "./sample-data.ts";
 
 /** What the played desk needs of the played station. */
 export interface PlayedStation {
@@ -15,6 +16,13 @@ export interface PlayedStation {
   readonly raise: (alarm: Alarm) => void;
   readonly alarm: (alarmId: string) => Alarm | undefined;
   readonly actor: () => Actor | null;
+  readonly refusedPlans: () => RefusedPlan[];
+}
+
+/** A plan file with what is wrong with it. */
+export interface RefusedPlan {
+  readonly file: string;
+  readonly problems: PlanProblem[];
 }
 
 const nobody: Actor = { name: "?", role: "operator" };
@@ -151,13 +159,19 @@ export function playDesk(station: PlayedStation) {
       }),
       startTest: os.desk.startTest.handler(({ input }) => {
         act("desk.startTest", input);
-        return setDesk({
-          onTest: [{ ...input, name: null, standing: [], sinceMs: Date.now(), by: someone(station) }],
-        });
+        const { onTest } = setDesk({});
+        const name =
+          sampleTestable().find((of) => of.deviceId === input.deviceId && of.pointId === input.pointId)?.name ?? null;
+        const test = { ...input, name, standing: [], sinceMs: Date.now(), by: someone(station) };
+        return setDesk({ onTest: [...onTest, test] });
       }),
+      testablePoints: os.desk.testablePoints.handler(() => sampleTestable()),
       endTest: os.desk.endTest.handler(({ input }) => {
         act("desk.endTest", input);
-        return setDesk({ onTest: [] });
+        const { onTest } = setDesk({});
+        return setDesk({
+          onTest: onTest.filter((of) => of.deviceId !== input.deviceId || of.pointId !== input.pointId),
+        });
       }),
       checkPanicPoints: os.desk.checkPanicPoints.handler(() => [
         {
@@ -203,7 +217,7 @@ export function playDesk(station: PlayedStation) {
     plans: {
       list: os.plans.list.handler(() => ({
         plans: [{ plan: samplePlan, inUse: true, loadedAtMs: null }],
-        refused: [],
+        refused: station.refusedPlans(),
       })),
       get: os.plans.get.handler(() => ({ plan: samplePlan, inUse: true, loadedAtMs: null })),
     },
@@ -215,7 +229,8 @@ export function playDesk(station: PlayedStation) {
       alarmLoadCsv: os.reports.alarmLoadCsv.handler(() => ({ csv: "startMs,raised\r\n0,1\r\n" })),
       shift: os.reports.shift.handler(({ input }) => {
         act("reports.shift", input);
-        return sampleShift(input);
+        const text = JSON.stringify(sampleShift({ fromMs: input.fromMs, toMs: input.toMs }));
+        return { reportId: "shift", text, length: text.length };
       }),
     },
   };

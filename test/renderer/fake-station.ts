@@ -15,7 +15,7 @@ import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
 import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import { contract, type LiveMessage, type LogCondition, type StationInfo } from "../../native/contract/rpc.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
-import { playDesk, playLifeCycle } from "./fake-desk.ts";
+import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
 
 export interface FakeStationOptions {
@@ -39,6 +39,7 @@ export class FakeStation {
   frames: KeptFrame[] = [];
   log: LogCondition = { state: "ok", sinceMs: 0, pending: 0, error: null };
   siteProblems: SiteProblem[] = [];
+  refusedPlans: RefusedPlan[] = [];
   desk: DeskState = quietDesk;
   /** Answered instead of doing what is asked. */
   refusal: ErrorData | null = null;
@@ -185,6 +186,8 @@ export class FakeStation {
         }),
         acknowledge: os.alarms.acknowledge.handler(({ input }) => {
           this.#act("alarms.acknowledge", input);
+          if ((this.alarms.get(input.alarmId)?.againAtMs ?? null) !== null)
+            return this.#change(input.alarmId, { againAtMs: null });
           return this.#change(input.alarmId, {
             state: "acknowledged",
             acknowledgedAtMs: Date.now(),
@@ -247,6 +250,7 @@ export class FakeStation {
     raise: (alarm: Alarm) => this.tell([], [alarm]),
     alarm: (alarmId: string) => this.alarms.get(alarmId),
     actor: () => this.actor,
+    refusedPlans: () => this.refusedPlans,
   };
   #lifeCycle = () => playLifeCycle(this.#desk);
   #deskRouter = () => playDesk(this.#desk);

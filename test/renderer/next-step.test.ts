@@ -4,7 +4,7 @@ import { gravestEscalation } from "../../renderer/app/gravest-escalation.ts";
 import { gainFor, lifeFloor } from "../../renderer/desk/alarm-pattern.ts";
 import { isMine, nextStep, presentStep } from "../../renderer/desk/next-step.ts";
 import { barsOf } from "../../renderer/load/bars.ts";
-import { shiftAsked } from "../../renderer/shifts/shift-alone.tsx";
+import { shiftAsked } from "../../renderer/shifts/shift-asked.ts";
 import { sampleAlarm, samplePlan } from "./sample-data.ts";
 
 const me = { name: "王建国", role: "operator" } as const;

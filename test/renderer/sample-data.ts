@@ -1,6 +1,7 @@
+import { newAlarm } from "../../native/alarms/new-alarm.ts";
 import type { AlarmLoad } from "../../native/contract/alarm-load.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
-import type { DeskSettings } from "../../native/contract/desk.ts";
+import type { DeskSettings, TestablePoint } from "../../native/contract/desk.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth } from "../../native/contract/health.ts";
 import { paperCode, type ShiftLog, type Span } from "../../native/contract/shift.ts";
@@ -156,11 +157,10 @@ export const sampleInfo: StationInfo = {
 /** An alarm as the station would send it; a panic button in the emergency hall unless told otherwise. */
 export function sampleAlarm(id: string, change: Partial<Alarm> = {}): Alarm {
   const raisedAtMs = change.raisedAtMs ?? Date.now();
-  return {
+  return newAlarm({
     id,
     class: "life",
     kind: "panic",
-    state: "active",
     deviceId: "rx1",
     pointId: "1234-001",
     areaId: "ed",
@@ -169,31 +169,8 @@ export function sampleAlarm(id: string, change: Partial<Alarm> = {}): Alarm {
     code: "contact-id:120",
     raisedAtMs,
     raisedSeq: 1,
-    reportCount: 1,
-    lastReportAtMs: raisedAtMs,
-    restoredAtMs: null,
-    acknowledgedAtMs: null,
-    acknowledgedBy: null,
-    closedAtMs: null,
-    closedBy: null,
-    cause: null,
-    reason: null,
-    note: "",
-    mark: null,
-    owner: null,
-    dispatchedAtMs: null,
-    dispatchedBy: null,
-    callSigns: [],
-    arrivedAtMs: null,
-    arrivedBy: null,
-    continues: null,
-    continuedBy: null,
-    manual: null,
-    shelf: null,
-    escalation: null,
-    plan: null,
     ...change,
-  };
+  });
 }
 
 /** A stored event: the raising of an alarm, or a gate's passage. */
@@ -259,6 +236,34 @@ export function sampleHealth(): DeviceHealth[] {
           }
         : null,
   }));
+}
+
+/** Every device as a whole; two panic buttons, a door and the gate's metal as points. */
+export function sampleTestable(): TestablePoint[] {
+  const whole = sampleInfo.devices.map(({ id, name, areaId }): TestablePoint => ({
+    deviceId: id,
+    pointId: null,
+    name,
+    areaId,
+    class: null,
+    kind: null,
+  }));
+  const points: readonly TestablePoint[] = [
+    ["1234-001", "急诊护士站一键报警", "ED nurses' panic button", "ed", "life", "panic"] as const,
+    ["1234-002", "药库一键报警", "Pharmacy panic button", "pharmacy", "life", "panic"] as const,
+    ["1234-003", "药库门磁", "Pharmacy door contact", "pharmacy", "security", "intrusion"] as const,
+    ["1234-004", "药库红外", "Pharmacy infrared", "pharmacy", "security", "intrusion"] as const,
+  ].map(([pointId, chinese, english, areaId, of, kind]) => ({
+    deviceId: "rx1",
+    pointId,
+    name: { "zh-CN": chinese, en: english },
+    areaId,
+    class: of,
+    kind,
+  }));
+  const gate = sampleInfo.devices[1];
+  const metal = { deviceId: "gate1", pointId: "in0", class: "security", kind: "metal" } as const;
+  return [...whole, ...points, { ...metal, name: gate?.name ?? null, areaId: "ed" }];
 }
 
 const times = (count: number, medianMs: number) => ({
@@ -345,6 +350,7 @@ export function sampleShift(span: Span): ShiftLog {
       { alarm, events: [sampleEvent(1, alarm)] },
       { alarm: drill, events: [sampleEvent(40, drill)] },
     ],
+    plans: [samplePlan],
     duty: [],
     refusals: [],
     faults: Array.from({ length: 60 }, (_, at) => sampleEvent(100 + at)),

@@ -100,6 +100,18 @@ test("only alarms that are new and wait count as arrivals", () => {
   expect(state.arrivals).toBe(2);
   state = applyLive(state, [snapshot(0, [], false, [sampleAlarm("a"), sampleAlarm("b")])], 0);
   expect(state.arrivals).toBe(2);
+  // One in hand that reports again arrives again, once; on the shelf it does not.
+  const inHand = { state: "acknowledged", class: "security" } as const;
+  const tell = (change: Parameters<typeof sampleAlarm>[1]) => {
+    state = applyLive(state, [changes([], [sampleAlarm("m", { ...inHand, ...change })])], 0);
+    return state.arrivals;
+  };
+  expect(tell({})).toBe(2);
+  expect(tell({ againAtMs: 7000 })).toBe(3);
+  expect(tell({ againAtMs: 7000, reportCount: 3 })).toBe(3);
+  expect(tell({ againAtMs: null })).toBe(3);
+  const shelf = { untilMs: 9000, reason: "-", by: { name: "王建国", role: "operator" } } as const;
+  expect(tell({ againAtMs: 8000, shelf })).toBe(3);
 });
 
 test("an answer of station.info that says nothing new keeps the object, so that nothing is drawn again", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { missingPackages } from "../../scripts/debian-packages.ts";
-import { addCounts, countOf, countReport, noTests, summaryLine } from "../../scripts/test-count.ts";
+import { addCounts, countOf, countReport, failedFiles, noTests, summaryLine } from "../../scripts/test-count.ts";
 
 test("a report's numbers are taken, a file that did not load is a failure, no report is one too", () => {
   const report = { success: true, numPassedTests: 5, numFailedTests: 0, numPendingTests: 2, numTodoTests: 1 };
@@ -10,6 +10,16 @@ test("a report's numbers are taken, a file that did not load is a failure, no re
   expect(countReport(null).failed).toBe(1);
   expect(countReport("{").failed).toBe(1);
   expect(countReport("{}").failed).toBe(1);
+});
+
+test("the files with a failure are named, for a second try", () => {
+  const testResults = [
+    { name: "/a.test.ts", status: "passed" },
+    { name: "/b.test.ts", status: "failed" },
+  ];
+  expect(failedFiles(JSON.stringify({ testResults }))).toEqual(["/b.test.ts"]);
+  expect(failedFiles(null)).toEqual([]);
+  expect(failedFiles("{")).toEqual([]);
 });
 
 test("the last line adds everything up", () => {

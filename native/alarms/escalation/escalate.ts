@@ -1,4 +1,4 @@
-import type { Alarm, AlarmEscalation, EscalationStage } from "../../contract/alarms.ts";
+import { type Alarm, type AlarmEscalation, type EscalationStage, wantsHand } from "../../contract/alarms.ts";
 import type { DeskSettings } from "../../contract/desk.ts";
 import { alarmEvent, type Decision, type DeskView } from "../decision.ts";
 
@@ -7,13 +7,13 @@ type Steps = DeskSettings["escalation"];
 /** What the alarm waits for; null when nobody has to hurry: guards are there, it is closed or shelved. */
 export function stageOf(alarm: Alarm): EscalationStage | null {
   if (alarm.shelf !== null) return null;
+  if (wantsHand(alarm)) return "acknowledge";
   switch (alarm.state) {
-    case "active":
-      return "acknowledge";
     case "acknowledged":
       return "process";
     case "dispatched":
       return "arrive";
+    case "active":
     case "arrived":
     case "closed":
       return null;

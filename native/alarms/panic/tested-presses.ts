@@ -1,5 +1,6 @@
 import type { TestedPress, UntestedPoint } from "../../contract/desk.ts";
 import type { EventKind, StoredEvent } from "../../contract/events.ts";
+import { openWallClock } from "../../contract/wall-clock.ts";
 import type { SiteView } from "../site-view.ts";
 import { buttonKinds, panicPoints } from "./check-panic-points.ts";
 
@@ -69,26 +70,9 @@ export function untestedPoints(site: SiteView, presses: readonly TestedPress[], 
 
 /** When the month of this instant began at the site, UTC ms. */
 export function monthStartMs(nowMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(nowMs);
-  const value = (type: string): number => Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const local = Date.UTC(
-    value("year"),
-    value("month") - 1,
-    value("day"),
-    value("hour"),
-    value("minute"),
-    value("second"),
-  );
-  const start = Date.UTC(value("year"), value("month") - 1, 1);
+  const { day, time } = openWallClock(timeZone)(nowMs);
+  const local = Date.parse(`${day}T${time}Z`);
+  const start = Date.parse(`${day.slice(0, "2026-11".length)}-01T00:00Z`);
   // In a zone with summer time the month may have begun with another offset: an hour more or less of one night.
-  return Math.floor(nowMs / 1000) * 1000 - (local - start);
+  return Math.floor(nowMs / 60_000) * 60_000 - (local - start);
 }

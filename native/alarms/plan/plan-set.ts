@@ -1,5 +1,6 @@
 import type { Alarm } from "../../contract/alarms.ts";
 import type { PlanStep, ResponsePlan } from "../../contract/plans.ts";
+import { openWallClock } from "../../contract/wall-clock.ts";
 
 /** The plans that the desk knows: those in use, and older versions that open alarms still follow. */
 export interface PlanSet {
@@ -21,16 +22,15 @@ export function stepOf(plan: ResponsePlan, stepId: string | null): PlanStep | nu
 
 /** Minutes since midnight at the site. */
 export function minuteOfDay(atMs: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    formats.set(timeZone, format);
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = openWallClock(timeZone);
+    clocks.set(timeZone, clock);
   }
-  const [hour = "0", minute = "0"] = format.format(atMs).split(":");
-  return Number(hour) * 60 + Number(minute);
+  return minuteOf(clock(atMs).time);
 }
 /** Making one takes longer than using it a hundred times, and a flood asks often. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, ReturnType<typeof openWallClock>>();
 
 function minuteOf(time: string): number {
   const [hour = "0", minute = "0"] = time.split(":");

@@ -1,6 +1,7 @@
 import type { BusyPoint, DeskState } from "../../contract/desk.ts";
 import type { NewEvent } from "../../contract/events.ts";
-import { alarmEvent, type Decision, type DeskView, makeEvent } from "../decision.ts";
+import { countReports } from "../count-reports.ts";
+import { type Decision, type DeskView, makeEvent } from "../decision.ts";
 import { raiseAlarm } from "../raise-alarm.ts";
 import type { FloodWatch } from "./flood-watch.ts";
 import type { PointRates, RatedPoint } from "./point-rates.ts";
@@ -143,13 +144,5 @@ function release(view: DeskView, rates: PointRates, point: RatedPoint): Decision
     if (held.onNone === 0) return { events: [], alarms: [] };
     return raiseAlarm(view, { ...point, reportCount: held.onNone, restoredAtMs: held.restoredAtMs });
   }
-  const alarm = {
-    ...open,
-    reportCount: open.reportCount + reports,
-    lastReportAtMs: view.nowMs,
-    restoredAtMs: held.restoredAtMs,
-  };
-  const data = { name: alarm.name, reportCount: alarm.reportCount };
-  const event = alarmEvent(alarm, "alarm.repeated", { key: `alarm:${view.newId()}`, atMs: view.nowMs }, data);
-  return { events: [event], alarms: [alarm] };
+  return countReports(view, open, { reports, atMs: view.nowMs, restoredAtMs: held.restoredAtMs });
 }

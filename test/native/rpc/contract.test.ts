@@ -47,6 +47,7 @@ function recordingServices() {
       told.push([command, actor.name]);
       return Promise.resolve(quietDesk);
     },
+    testablePoints: () => [],
     checkPanicPoints: () => [],
     plans: () => ({ plans: [], refused: [] }),
     plan: (planId, version) => {

@@ -136,6 +136,29 @@ describe("following", () => {
     await stream.return();
   });
 
+  test("a call for help does not wait until more has gathered, and loses nothing that had", async () => {
+    const { clock, feed, store } = openFeed();
+    const stream = feed.follow(0, new AbortController().signal);
+    await next(stream, clock);
+    store(1);
+    await next(stream, clock);
+    const gathering = stream.next();
+    store(2);
+    const alarm = { id: "a1", class: "security", state: "active", shelf: null } as Alarm;
+    feed.publish([], [alarm]);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    expect(clock.waiting).toBe(1);
+    feed.publish([], [{ ...alarm, id: "a2", class: "life" }]);
+    const { value } = await gathering;
+    expect(clock.waiting).toBe(0);
+    expect(value).toMatchObject({
+      type: "changes",
+      events: [{ seq: 2 }, { seq: 3 }],
+      alarms: [{ id: "a1" }, { id: "a2" }],
+    });
+    await stream.return();
+  });
+
   test("a page that falls far behind is let go, and may resume", async () => {
     const { clock, feed, store } = openFeed();
     const stream = feed.follow(0, new AbortController().signal);

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { makeEvent } from "../../../native/alarms/decision.ts";
 import { loadPlans } from "../../../native/station/desk-rules.ts";
 import { makeReports } from "../../../native/station/reports.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -52,31 +51,6 @@ test("a span that is empty or too long is refused", async () => {
     params: { mostDays: 92 },
   });
   await expect(reports.alarmLoadCsv({ fromMs: 0, toMs: 93 * day })).rejects.toMatchObject(refused);
-  await expect(reports.shift({ fromMs: 0, toMs: 32 * day })).rejects.toMatchObject(refused);
-});
-
-test("the shift log has the alarms of the span and those open before it, and the head it was made from", async () => {
-  const desk = await opened();
-  const before = await raise(desk);
-  desk.clock.advance(1000);
-  const fromMs = desk.clock.nowMs();
-  const within = await raise(desk, signal());
-  await close(desk, within);
-  await desk.desk.note(
-    makeEvent(
-      "rpc.refused",
-      { key: "r", atMs: desk.clock.nowMs(), severity: "information", actor: chief },
-      { procedure: "site.install", error: { code: "rpc.not_permitted", params: {} } },
-    ),
-  );
-  const log = await desk.reports.shift({ fromMs, toMs: fromMs + 1000 });
-  expect(log.alarms.map(({ alarm, events }) => [alarm.id, alarm.state, events.map((event) => event.kind)])).toEqual([
-    [before, "active", []],
-    [within, "closed", ["alarm.raised", "alarm.acknowledged", "alarm.closed"]],
-  ]);
-  expect(log.refusals).toHaveLength(1);
-  expect(log).toMatchObject({ truncated: false, head: desk.log.head });
-  expect(log.code.startsWith(`${desk.log.head.seq}-`)).toBe(true);
 });
 
 test("a panic point is untested until somebody presses it in a button test of this month", async () => {

@@ -10,6 +10,7 @@ import {
   alarmStates,
   closingCauses,
   falseReasons,
+  wantsHand,
 } from "../../../../native/contract/alarms.ts";
 import { deskStateSchema } from "../../../../native/contract/desk.ts";
 import { eventDataSchemas } from "../../../../native/contract/events.ts";
@@ -128,6 +129,7 @@ function watch(desk: TriedDesk, closed: ReadonlyMap<string, Alarm>) {
   const keys = new Set<string>();
   let told = 0;
   let sounding = new Set<string>();
+  let again = new Set<string>();
   let states = new Map<string, Alarm["state"]>();
 
   return (): string[] => {
@@ -147,6 +149,18 @@ function watch(desk: TriedDesk, closed: ReadonlyMap<string, Alarm>) {
       if ((alarm.state === "active") !== (alarm.acknowledgedBy === null)) faults.push("acknowledged by nobody");
       if ((alarm.state === "active") !== (alarm.owner === null)) faults.push("an owner without a hand");
     }
+    for (const alarm of now)
+      if (alarm.againAtMs !== null && (alarm.class !== "security" || alarm.state === "active"))
+        faults.push("sounds again, but was never silenced or is not of security");
+    for (const id of again)
+      if (
+        (desk.book.get(id)?.againAtMs ?? null) === null &&
+        !fresh.some(
+          (event) => event.kind === "alarm.again_acknowledged" && event.alarmId === id && event.actor !== null,
+        )
+      )
+        faults.push("what sounded again fell silent without a hand");
+    again = new Set(now.filter((alarm) => alarm.againAtMs !== null).map((alarm) => alarm.id));
     const loud = new Set(
       now.filter((alarm) => alarm.class === "life" && alarm.state === "active").map((alarm) => alarm.id),
     );
@@ -172,6 +186,21 @@ describe("over all sequences of reports, acts, times and modes", () => {
         expect(sequence.flatMap((each) => [...run(desk, each, closed), ...look()])).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("metal always leaves an alarm at its gate that wants a hand, unless the gate is on test or guarded", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (sequence) => {
+        const desk = tryDesk({ plans });
+        const closed = new Map<string, Alarm>();
+        for (const each of sequence) run(desk, each, closed);
+        fc.pre(desk.view.desk.onTest.length === 0 && desk.view.desk.guarded.length === 0);
+        desk.report(gateInput({ atMs: desk.view.nowMs }));
+        const alarm = desk.book.ofPoint("gate1", "in0", "metal");
+        expect(alarm !== null && wantsHand(alarm)).toBe(true);
+      }),
+      { numRuns: 200 },
     );
   });
 

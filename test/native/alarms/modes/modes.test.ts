@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { testablePoints } from "../../../../native/alarms/modes/testable-points.ts";
+import { viewSite } from "../../../../native/alarms/site-view.ts";
+import { testSite } from "../../test-site.ts";
 import { door, gateInput, signal } from "../signals.ts";
 import { chief, tryDesk } from "../try-desk.ts";
 
@@ -133,4 +136,33 @@ describe("a device on test", () => {
     desk.mode({ type: "endTest", deviceId: "gate1", pointId: null });
     expect(desk.view.desk.onTest).toEqual([]);
   });
+});
+
+test("what can be put on test: every device whole, its points with what their alarms would be", () => {
+  const points = testablePoints(viewSite(testSite)).map(({ deviceId, pointId, class: of, kind }) => [
+    deviceId,
+    pointId,
+    of,
+    kind,
+  ]);
+  expect(points.slice(0, 4)).toEqual([
+    ["rx1", null, null, null],
+    ["rx1", "1234-001", "life", "panic"],
+    ["rx1", "1234-002", "security", "intrusion"],
+    ["gate1", null, null, null],
+  ]);
+  expect(points).toContainEqual(["gate1", "in0", "security", "metal"]);
+  expect(points).toContainEqual(["cam1", null, null, null]);
+  // Every one of them is accepted as it stands in the list.
+  const desk = tryDesk();
+  for (const { deviceId, pointId } of testablePoints(desk.view.site))
+    desk.mode({ type: "startTest", deviceId, pointId, untilMs, reason: "年检" });
+  expect(desk.view.desk.onTest).toHaveLength(points.length);
+  // A panel's point without zone is its account's and none by itself.
+  const account = {
+    ...testSite.devices[0],
+    points: [{ account: "5678", name: { "zh-CN": "整机" }, class: "panic", cameras: [] }],
+  };
+  const site = viewSite({ ...testSite, devices: [account as (typeof testSite.devices)[number]] });
+  expect(testablePoints(site).map((point) => point.pointId)).toEqual([null]);
 });

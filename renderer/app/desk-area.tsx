@@ -1,0 +1,155 @@
+import { memo, useMemo } from "react";
+import { mayDo } from "../../native/contract/actor.ts";
+import type { DeviceSummary } from "../../native/contract/rpc.ts";
+import { AlarmPanel } from "../desk/alarm-panel.tsx";
+import { AlarmQueue } from "../desk/alarm-queue.tsx";
+import { isMine } from "../desk/next-step.ts";
+import type { Formats } from "../i18n/formats.ts";
+import { EventStream } from "../log/event-stream.tsx";
+import { LogDrawer } from "../log/log-drawer.tsx";
+import type { PlanList } from "../modes/use-plan-list.ts";
+import { useStation } from "../rpc/use-station.tsx";
+import { DeviceDrawer } from "../settings/device-drawer.tsx";
+import { DeviceHealthList } from "../settings/device-health.tsx";
+import { SitePage } from "../settings/site-page.tsx";
+import { pageCount } from "../wall/wall-layout.ts";
+import { Wall } from "../wall/wall.tsx";
+import { DeskDrawers } from "./desk-drawers.tsx";
+import styles from "./desk-screen.module.css";
+import { Help } from "./help.tsx";
+import type { Desk } from "./use-desk.ts";
+import type { Places } from "./use-places.ts";
+
+interface DeskAreaProps {
+  readonly desk: Desk;
+  readonly places: Places;
+  readonly plans: PlanList | null;
+  readonly cameras: readonly DeviceSummary[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly areaNames: ReadonlyMap<string, string>;
+  readonly nowMs: number;
+  readonly formats: Formats;
+  /** "as of …" while what is shown is old; empty while it is live. */
+  readonly asOf: string;
+  readonly onAskForOperator: () => void;
+}
+
+const noCameras: readonly string[] = [];
+const CalmWall = memo(Wall);
+const CalmDevices = memo(DeviceHealthList);
+
+/** Below the bars: the queue, the middle with wall and alarm, the right, and what lies over them. */
+export function DeskArea(props: DeskAreaProps) {
+  const { desk, places, plans, cameras, names, areaNames, nowMs, formats, asOf, onAskForOperator } = props;
+  const { info, actor, alarms, events, missed, health, heard, desk: deskState } = useStation((state) => state);
+  const { selected } = desk;
+  // The same list for the same alarm, so that the wall rests while ages tick.
+  const linkedKey = selected?.cameraIds.join(" ") ?? "";
+  const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
+  const device = info?.devices.find(({ id }) => id === places.deviceId) ?? null;
+  const firstRun = info !== null && info.site === null;
+  return (
+    <div className={styles["desk"]}>
+      <AlarmQueue
+        alarms={alarms}
+        areas={info?.areas ?? []}
+        ages={info?.desk.age ?? null}
+        chattering={deskState.chattering}
+        selectedId={desk.selection.id}
+        nowMs={nowMs}
+        formats={formats}
+        asOf={asOf}
+        loaded={heard !== null}
+        onSelect={desk.select}
+      />
+      {firstRun || places.over === "site" ? (
+        <SitePage first={firstRun} role={actor?.role ?? null} onDone={places.close} />
+      ) : (
+        <>
+          <div className={styles["middle"]} data-handling={selected !== null}>
+            <CalmWall
+              cameras={cameras}
+              areas={info?.areas ?? []}
+              linkedIds={linkedIds}
+              page={Math.min(places.page, pageCount(cameras.length) - 1)}
+              enlarged={places.enlarged}
+              formats={formats}
+              onPage={places.turnPage}
+              onEnlarge={places.enlarge}
+            />
+            <AlarmPanel
+              alarm={selected}
+              areaName={areaNames.get(selected?.areaId ?? "") ?? ""}
+              deviceName={names.get(selected?.deviceId ?? "") ?? selected?.deviceId ?? ""}
+              cameraNames={linkedIds.map((id) => names.get(id) ?? id)}
+              nowMs={nowMs}
+              formats={formats}
+              known={desk.known}
+              settings={info?.desk ?? null}
+              mine={selected !== null && isMine(selected, actor)}
+              form={desk.selection.form}
+              problem={desk.problem}
+              said={desk.said}
+              refused={desk.refused}
+              asOf={asOf}
+              actions={desk}
+            />
+          </div>
+          <div className={styles["right"]}>
+            <EventStream
+              events={events}
+              deviceNames={names}
+              missed={missed}
+              nowMs={nowMs}
+              formats={formats}
+              asOf={asOf}
+              onOpenLog={() => places.show("log")}
+            />
+            <CalmDevices
+              devices={info?.devices ?? []}
+              health={health}
+              nowMs={nowMs}
+              asOf={asOf}
+              onSite={actor && mayDo(actor.role, "site.change") ? places.openSite : null}
+              refusedPlans={plans?.refused.length ?? 0}
+              onPlans={places.openPlans}
+              onOpen={places.openDevice}
+            />
+          </div>
+        </>
+      )}
+      <LogDrawer
+        open={places.over === "log"}
+        info={info}
+        deviceNames={names}
+        formats={formats}
+        onClose={places.close}
+      />
+      <DeviceDrawer
+        device={device}
+        health={health.get(places.deviceId ?? "") ?? null}
+        areaName={areaNames.get(device?.areaId ?? "") ?? ""}
+        nowMs={nowMs}
+        formats={formats}
+        onClose={places.closeDevice}
+      />
+      <DeskDrawers
+        open={places.over}
+        info={info}
+        actor={actor}
+        desk={deskState}
+        plans={plans}
+        alarms={alarms}
+        selected={selected}
+        deviceNames={names}
+        areaNames={areaNames}
+        nowMs={nowMs}
+        formats={formats}
+        onSelect={desk.select}
+        onClose={places.close}
+        onAskForOperator={onAskForOperator}
+      />
+      <Help open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { createRoot } from "react-dom/client";
+import type { Shell } from "../rpc/shell.ts";
+import { openStationSession } from "../rpc/station-session.ts";
+import { applyNotice } from "../rpc/station-state.ts";
+import { openStationStore } from "../rpc/station-store.ts";
+import type { Transport } from "../rpc/transport.ts";
+import { openVideoChannel } from "../rpc/video-channel.ts";
+import { publishTokens } from "../ui/theme.tsx";
+import { App } from "./app.tsx";
+
+interface Ways {
+  /** Null in a browser. */
+  readonly shell: Shell | null;
+  readonly transport: Transport;
+}
+
+/** Connects to the station and its cameras and draws the desk. */
+export function showDesk(place: HTMLElement, { shell, transport }: Ways): void {
+  publishTokens(document.documentElement);
+  const store = openStationStore();
+  shell?.onNotice((notice) => store.set((state) => applyNotice(state, notice)));
+  const session = openStationSession(transport, store);
+  const video = openVideoChannel(transport);
+  createRoot(place).render(<App parts={{ store, session, video }} />);
+}

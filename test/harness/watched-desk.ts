@@ -1,0 +1,207 @@
+import type { CDPSession, Page } from "playwright-core";
+import { type DeskInChromium, openDesk } from "./desk-in-chromium.ts";
+import { waitUntil } from "./wait-until.ts";
+import "../../renderer/desk/paint-stamps.ts";
+
+/** A row of a life alarm that was on the screen. Times are of this machine's clock, UTC ms. */
+export interface PaintedRow {
+  readonly alarmId: string;
+  /** The page's own stamp: two frames after the row was there. */
+  readonly stampedAtMs: number;
+  /** Lies within the list, and only rows of life lie above it. */
+  readonly onTop: boolean;
+}
+
+/** A key from the press to the frame after the one that shows what it did, ms. */
+export interface KeyPress {
+  readonly delayMs: number;
+  /** Another row was selected by then. */
+  readonly hadEffect: boolean;
+}
+
+/** What a page does wrong on purpose: the tests that watch it must notice. */
+export type PageFault = "hides-panics" | "keeps-messages";
+
+export interface WatchedDesk {
+  readonly desk: DeskInChromium;
+  /** By alarm; life alone. */
+  readonly painted: ReadonlyMap<string, PaintedRow>;
+  /**
+   * When the browser says that the words of a row were first presented (Element Timing), UTC ms: a
+   * second opinion on the page's own stamps.
+   */
+  readonly presentedAtMs: ReadonlyMap<string, number>;
+  readonly keys: readonly KeyPress[];
+  /** The browser's own measure of the same keys (Event Timing, in steps of 8 ms), those of 16 ms and more. */
+  readonly eventMs: readonly number[];
+  /** The next row and back to the first by turns: a key with an effect that can be seen, and that stays at the top. */
+  pressKey(): Promise<void>;
+  /** JavaScript heap in use after a forced collection, bytes. */
+  heapBytes(): Promise<number>;
+  /** What the top bar and the event stream say now. */
+  shown(): Promise<{ readonly lastSeq: number; readonly openAlarms: number }>;
+  close(): Promise<void>;
+}
+
+type Told =
+  | { readonly type: "painted"; readonly row: PaintedRow }
+  | { readonly type: "presented"; readonly alarmId: string; readonly atMs: number }
+  | { readonly type: "key"; readonly key: KeyPress }
+  | { readonly type: "event"; readonly ms: number };
+
+declare global {
+  interface Window {
+    wardwatchTell?: (told: Told) => void;
+  }
+}
+
+/** Runs in the page before anything of its own. */
+function watchPage(): void {
+  const tell = (told: Told): void => window.wardwatchTell?.(told);
+  const rowOf = (id: string): Element | null => document.querySelector(`[data-alarm="${id}"][data-class="life"]`);
+
+  function isOnTop(row: Element): boolean {
+    const list = row.closest('[role="listbox"]')?.getBoundingClientRect();
+    const { top, bottom, height } = row.getBoundingClientRect();
+    if (list === undefined || height === 0 || top < list.top - 1 || bottom > list.bottom + 1) return false;
+    const style = getComputedStyle(row);
+    if (style.visibility !== "visible" || Number(style.opacity) < 1) return false;
+    return [...document.querySelectorAll("[data-alarm]")].every(
+      (other) => other.getBoundingClientRect().top >= top || (other as HTMLElement).dataset["class"] === "life",
+    );
+  }
+
+  const stamps: { alarmId: string; paintedAtMs: number }[] = [];
+  window.wardwatchPaints = stamps;
+  stamps.push = (...fresh) => {
+    for (const { alarmId, paintedAtMs: stampedAtMs } of fresh) {
+      const row = rowOf(alarmId);
+      if (row !== null) tell({ type: "painted", row: { alarmId, stampedAtMs, onTop: isOnTop(row) } });
+    }
+    return 0;
+  };
+
+  // The mark must be there before the first paint: a mutation is told of before the next one.
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes) {
+        if (!(node instanceof HTMLElement) || node.dataset["class"] !== "life" || !node.dataset["alarm"]) continue;
+        node.children[1]?.setAttribute("elementtiming", node.dataset["alarm"]);
+      }
+  }).observe(document, { childList: true, subtree: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { identifier, renderTime } = entry as PerformanceEntry & { identifier: string; renderTime: number };
+      tell({ type: "presented", alarmId: identifier, atMs: performance.timeOrigin + renderTime });
+    }
+  }).observe({ type: "element", buffered: true });
+
+  const selected = (): string =>
+    document.querySelector<HTMLElement>('[data-alarm][aria-selected="true"]')?.dataset["alarm"] ?? "";
+  addEventListener(
+    "keydown",
+    ({ timeStamp, key }) => {
+      if (key !== "ArrowDown" && key !== "t") return;
+      const before = selected();
+      requestAnimationFrame(() => {
+        const hadEffect = selected() !== before;
+        requestAnimationFrame(() => tell({ type: "key", key: { delayMs: performance.now() - timeStamp, hadEffect } }));
+      });
+    },
+    { capture: true },
+  );
+  new PerformanceObserver((list) => {
+    for (const { name, duration } of list.getEntries()) if (name === "keydown") tell({ type: "event", ms: duration });
+  }).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
+}
+
+/** Hides one panic row in ten before it can be painted. */
+function hidePanics(): void {
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes) {
+        if (!(node instanceof HTMLElement) || node.dataset["class"] !== "life") continue;
+        if (Number.parseInt(node.dataset["alarm"]?.slice(0, 4) ?? "", 16) % 10 === 0) node.style.visibility = "hidden";
+      }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** Keeps every message that it ever got. */
+function keepMessages(): void {
+  const kept: unknown[] = [];
+  const parse = JSON.parse.bind(JSON);
+  JSON.parse = (...given: Parameters<typeof JSON.parse>): unknown => {
+    const value: unknown = parse(...given);
+    kept.push(value);
+    return value;
+  };
+}
+
+async function signOn(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("textbox").first().waitFor();
+  await page.keyboard.press("o");
+  await page.keyboard.type("王芳");
+  await page.keyboard.press("Enter");
+  await page.getByRole("banner").getByText("王芳", { exact: true }).waitFor();
+}
+
+/** The real page of a station, signed on, with everything measured that the figures ask for. */
+export async function openWatchedDesk(url: string, faults: readonly PageFault[] = []): Promise<WatchedDesk> {
+  const painted = new Map<string, PaintedRow>();
+  const presentedAtMs = new Map<string, number>();
+  const keys: KeyPress[] = [];
+  const eventMs: number[] = [];
+  let pressed = 0;
+
+  function hear(told: Told): void {
+    switch (told.type) {
+      case "painted":
+        painted.set(told.row.alarmId, told.row);
+        break;
+      case "presented":
+        if (!presentedAtMs.has(told.alarmId)) presentedAtMs.set(told.alarmId, told.atMs);
+        break;
+      case "key":
+        keys.push(told.key);
+        break;
+      case "event":
+        eventMs.push(told.ms);
+        break;
+    }
+  }
+
+  const desk = await openDesk(url, async (page) => {
+    await page.exposeBinding("wardwatchTell", (_source, told: Told) => hear(told));
+    await page.addInitScript(watchPage);
+    if (faults.includes("hides-panics")) await page.addInitScript(hidePanics);
+    if (faults.includes("keeps-messages")) await page.addInitScript(keepMessages);
+  });
+  const { page } = desk;
+  await signOn(page);
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.enable");
+
+  return {
+    desk,
+    painted,
+    presentedAtMs,
+    keys,
+    eventMs,
+    async pressKey() {
+      const before = keys.length;
+      await page.keyboard.press(pressed++ % 2 === 0 ? "ArrowDown" : "t");
+      await waitUntil("the frame after the key", () => keys.length > before);
+    },
+    async heapBytes() {
+      await session.send("HeapProfiler.collectGarbage");
+      return (await session.send("Runtime.getHeapUsage")).usedSize;
+    },
+    shown: () =>
+      page.evaluate(() => {
+        const seqs = [...document.querySelectorAll<HTMLElement>("[data-seq]")].map((row) => Number(row.dataset["seq"]));
+        const total = document.querySelector("[data-alarm]")?.getAttribute("aria-setsize");
+        return { lastSeq: Math.max(0, ...seqs), openAlarms: Number(total ?? 0) };
+      }),
+    close: () => desk.close(),
+  };
+}
