@@ -42,7 +42,7 @@ test.each(journeyLanguages)("enlarged up to twice the size the next step stays i
       await page.keyboard.press("ArrowDown");
     await rowInState(page, "acknowledged").waitFor();
     await page.locator('[data-step="look"]').waitFor();
-    await expectInSight(page, selectedRow, '[data-step="look"]');
+    await expectInSight(page, selectedRow, "[data-alarm] h3", '[data-step="look"]');
     await keep("1-step");
     await openAnswers(page, "look");
     await expectInSight(page, selectedRow, "fieldset:focus");
