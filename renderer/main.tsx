@@ -1,4 +1,5 @@
 import "./rpc/no-code-from-text.ts";
 
-// A chunk of its own: what stands in this one is loaded first, and so are the chunks that it shares with others.
-await import("./start.tsx");
+// Only afterwards: a bundle may put schemas into a file that runs before this one does.
+const { openPage } = await import("./open-page.tsx");
+await openPage();

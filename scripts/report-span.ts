@@ -1,3 +1,5 @@
+import { openWallClock } from "../native/contract/wall-clock.ts";
+
 /** Moments as people write them for a report, in the site's time zone unless they name one. */
 
 export interface MomentContext {
@@ -16,12 +18,8 @@ const written = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3
 export function parseMoment(text: string, { nowMs, timeZone }: MomentContext): number | null {
   if (text === "now") return nowMs;
   if (text === "today" || text === "yesterday") {
-    const today = wallClock(nowMs, timeZone);
-    const dayMs = Date.UTC(
-      today.getUTCFullYear(),
-      today.getUTCMonth(),
-      today.getUTCDate() - (text === "today" ? 0 : 1),
-    );
+    const todayMs = Date.parse(openWallClock(timeZone)(nowMs).day);
+    const dayMs = text === "today" ? todayMs : todayMs - 86_400_000;
     return ofWallClock(dayMs, timeZone);
   }
   const match = written.exec(text.trim());
@@ -41,7 +39,7 @@ export function parseMoment(text: string, { nowMs, timeZone }: MomentContext): n
     const ms = ofWallClock(wall.getTime(), timeZone);
     // Midnight may be left out where summer time begins with the day: the day begins later then.
     const isDayAlone = match[4] === undefined;
-    return isDayAlone || wallClock(ms, timeZone).getTime() === wall.getTime() ? ms : null;
+    return isDayAlone || wallClockMs(ms, timeZone) === wall.getTime() ? ms : null;
   }
   return wall.getTime() - offsetMinutes(zone) * 60_000;
 }
@@ -53,26 +51,15 @@ function offsetMinutes(zone: string): number {
   return zone.startsWith("-") ? -minutes : minutes;
 }
 
-/** What a clock on the wall shows, as if it were UTC. */
-function wallClock(ms: number, timeZone: string): Date {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+/** What a clock on the wall shows, as if it were UTC, ms. */
+function wallClockMs(ms: number, timeZone: string): number {
+  const { day, time } = openWallClock(timeZone)(ms);
+  return Date.parse(`${day}T${time}Z`) + (ms % 60_000);
 }
 
 /** The moment at which the wall clock shows this; two rounds, for the offset may change between guess and answer. */
 function ofWallClock(wallMs: number, timeZone: string): number {
   let ms = wallMs;
-  for (let round = 0; round < 2; round++) ms += wallMs - wallClock(ms, timeZone).getTime();
+  for (let round = 0; round < 2; round++) ms += wallMs - wallClockMs(ms, timeZone);
   return ms;
 }

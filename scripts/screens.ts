@@ -50,7 +50,7 @@ async function takeScreens(context: BrowserContext, url: string, begin: () => vo
   begin();
   await waitForDesk(page, alarmsWanted);
   // The second in the queue is in hand; the first still waits.
-  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   for (const language of languages) {
     await page.evaluate(`localStorage.setItem("wardwatch.language", ${JSON.stringify(language)})`);

@@ -1,6 +1,6 @@
 /**
  * `npm test`: Debian packages, build, `npm run check`, unit and integration tests, the page's
- * journeys, and the short form of fault test F1. Everything runs even when something has failed; the
+ * journeys, and the short forms of fault tests F1 and F12. Everything runs even when something has failed; the
  * last line adds it all up.
  */
 import { spawn } from "node:child_process";
@@ -25,6 +25,9 @@ const flags = new Command("test")
 const mostFilesAgain = 4;
 const secondTry: string[] = [];
 const say = (line: string): void => console.log(line);
+
+/** Loss, order and sight are judged; times are told, and fail only far beyond their bound: build machines are slow. */
+const shortFlood = ["--minutes", "1", "--slack", "20"];
 
 /** Runs a script on this Node with its output shown; true when it ended well. */
 function run(...args: readonly string[]): Promise<boolean> {
@@ -74,6 +77,10 @@ async function main(): Promise<void> {
     [
       "F1: kill -9 while a receiver sends",
       async () => countOf(await run(join(root, "test", "faults", "main.ts"), "F1", "--kills", flags.kills)),
+    ],
+    [
+      "F12: a minute of flood with the page open",
+      async () => countOf(await run(join(root, "test", "faults", "main.ts"), "F12", ...shortFlood)),
     ],
   ];
   await build(root, { force: false, say });

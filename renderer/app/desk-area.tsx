@@ -17,6 +17,8 @@ import { Wall } from "../wall/wall.tsx";
 import { DeskDrawers } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
 import { Help } from "./help.tsx";
+import type { AlarmSignal } from "./use-alarm-signal.ts";
+import type { Speech } from "./use-spoken-alarm.ts";
 import type { Desk } from "./use-desk.ts";
 import type { Places } from "./use-places.ts";
 
@@ -24,6 +26,8 @@ interface DeskAreaProps {
   readonly desk: Desk;
   readonly places: Places;
   readonly plans: PlanList | null;
+  readonly signal: AlarmSignal;
+  readonly speech: Speech;
   readonly cameras: readonly DeviceSummary[];
   readonly names: ReadonlyMap<string, string>;
   readonly areaNames: ReadonlyMap<string, string>;
@@ -40,7 +44,8 @@ const CalmDevices = memo(DeviceHealthList);
 
 /** Below the bars: the queue, the middle with wall and alarm, the right, and what lies over them. */
 export function DeskArea(props: DeskAreaProps) {
-  const { desk, places, plans, cameras, names, areaNames, nowMs, formats, asOf, onAskForOperator } = props;
+  const { desk, places, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf, onAskForOperator } =
+    props;
   const { info, actor, alarms, events, missed, health, heard, desk: deskState } = useStation((state) => state);
   const { selected } = desk;
   // The same list for the same alarm, so that the wall rests while ages tick.
@@ -139,6 +144,8 @@ export function DeskArea(props: DeskAreaProps) {
         actor={actor}
         desk={deskState}
         plans={plans}
+        signal={signal}
+        speech={speech}
         alarms={alarms}
         selected={selected}
         deviceNames={names}

@@ -12,9 +12,12 @@ import { ModePage } from "../modes/mode-page.tsx";
 import { PlansPage } from "../modes/plans-page.tsx";
 import type { PlanList } from "../modes/use-plan-list.ts";
 import { ReopenForm } from "../desk/reopen-form.tsx";
+import { SoundPage } from "./sound-page.tsx";
+import type { AlarmSignal } from "./use-alarm-signal.ts";
+import type { Speech } from "./use-spoken-alarm.ts";
 import { ShiftPage } from "../shifts/shift-page.tsx";
 
-const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "plans", "load", "shift"] as const;
+const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "plans", "load", "shift", "sound"] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
 interface DeskDrawersProps {
@@ -23,6 +26,8 @@ interface DeskDrawersProps {
   readonly actor: Actor | null;
   readonly desk: DeskState;
   readonly plans: PlanList | null;
+  readonly signal: AlarmSignal;
+  readonly speech: Speech;
   readonly alarms: readonly Alarm[];
   readonly selected: Alarm | null;
   readonly deviceNames: ReadonlyMap<string, string>;
@@ -55,6 +60,7 @@ export function DeskDrawers(props: DeskDrawersProps) {
     plans: t("desk.plans.title"),
     load: t("desk.load.title"),
     shift: t("desk.shift.title"),
+    sound: t("desk.speech.page"),
   };
   /** The new alarm is what is looked at next. */
   const raised = (alarm: Alarm) => {
@@ -104,6 +110,8 @@ function DrawerPage(props: DrawerPageProps) {
       return <PlansPage {...{ areaNames, formats }} list={props.plans} />;
     case "load":
       return <LoadPage {...{ timeZone, nowMs, formats }} />;
+    case "sound":
+      return <SoundPage signal={props.signal} speech={props.speech} />;
     case "shift":
       return <ShiftPage {...{ timeZone, nowMs }} />;
   }

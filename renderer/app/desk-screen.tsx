@@ -20,6 +20,7 @@ import { useAlarmSignal } from "./use-alarm-signal.ts";
 import { useCommands } from "./use-commands.ts";
 import { useDesk } from "./use-desk.ts";
 import { usePlaces } from "./use-places.ts";
+import { useSpokenAlarm } from "./use-spoken-alarm.ts";
 import { useShownMarks } from "./use-shown-marks.ts";
 
 export function DeskScreen() {
@@ -65,6 +66,7 @@ export function DeskScreen() {
   const escalated = useMemo(() => gravestEscalation(alarms), [alarms]);
   const waiting = top && waitsForHand(top) ? top.class : null;
   const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning);
+  const speech = useSpokenAlarm(alarms, areaNames, signal.volume, escalated?.top.escalation?.level ?? 0);
   useShownMarks();
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
@@ -120,7 +122,7 @@ export function DeskScreen() {
         onSilence={silence}
       />
       <DeskArea
-        {...{ desk, places, plans, cameras, names, areaNames, nowMs, formats, asOf }}
+        {...{ desk, places, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf }}
         onAskForOperator={askForOperator}
       />
       <Announcer alarms={alarms} />

@@ -36,6 +36,7 @@ const keys = [
   ["Y", "plans"],
   ["F8", "load"],
   ["F9", "shift"],
+  ["H", "sound"],
   ["X", "silence"],
   ["+ -", "volume"],
   ["?", "help"],

@@ -3,7 +3,7 @@ export type Command =
   | { readonly type: "acknowledge" | "close" | "note" | "top" | "escape" | "log" | "search" | "help" }
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
-  | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" }
+  | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
   | { readonly type: "volume"; readonly by: number };
@@ -46,6 +46,7 @@ const commands: Readonly<Record<string, Command>> = {
   f3: { type: "buttonTest" },
   f4: { type: "held" },
   y: { type: "plans" },
+  h: { type: "sound" },
   f8: { type: "load" },
   f9: { type: "shift" },
   x: { type: "silence" },

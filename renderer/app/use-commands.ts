@@ -49,6 +49,7 @@ export function useCommands({ desk, places, pages, volume, setVolume, askForOper
       case "buttonTest":
       case "held":
       case "plans":
+      case "sound":
       case "load":
       case "shift":
         return places.show(command.type);

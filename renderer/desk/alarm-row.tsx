@@ -84,8 +84,8 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
           </span>
         )}
         <span className={styles["state"]}>
-          {t(`alarms.states.${alarm.state}`)}
-          {alarm.owner && ` ${t("alarms.marks.owner", { name: alarm.owner.name })}`}
+          <span>{t(`alarms.states.${alarm.state}`)}</span>
+          {alarm.owner && <span>{t("alarms.marks.owner", { name: alarm.owner.name })}</span>}
         </span>
       </span>
     </div>

@@ -42,8 +42,9 @@ export async function openDesk(
   url: string,
   language: Language = "zh-CN",
   viewport: { readonly width: number; readonly height: number } = smallScreen,
+  deviceScaleFactor = 1,
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport });
+  const context = await browser.newContext({ viewport, deviceScaleFactor });
   await context.addInitScript((chosen) => globalThis.localStorage.setItem("wardwatch.language", chosen), language);
   await context.addInitScript(listenToPage);
   context.setDefaultTimeout(patienceMs);
@@ -52,7 +53,7 @@ export async function openDesk(
   page.on("pageerror", (error) => errors.push(String(error)));
   closing(async () => {
     const test = TestRunner.getCurrentTest();
-    if (test?.result?.state === "fail")
+    if (!page.isClosed() && test?.result?.state === "fail")
       await keepScreenshot(page, `failed/${test.fullTestName.replaceAll(/[^\w-]+/g, "-")}-${++kept}`);
     if (errors.length > 0) throw new Error(`errors on the page: ${errors.join("\n")}`);
   });

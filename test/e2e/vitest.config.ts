@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
     include: ["test/e2e/**/*.test.ts"],
+    globalSetup: ["test/e2e/say-screenshots.ts"],
     setupFiles: ["test/set-up.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,

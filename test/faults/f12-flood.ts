@@ -29,7 +29,7 @@ interface Found {
 }
 
 function findings(run: FloodRun): Found {
-  const seen = run.panics.filter(({ onTop }) => onTop);
+  const seen = run.panics.filter(({ stampedMs }) => !Number.isNaN(stampedMs));
   const grewBytes = (run.heap.at(-1)?.value ?? NaN) - (run.heap[0]?.value ?? NaN);
   return {
     stamped: percentilesOf(seen.map(({ stampedMs }) => stampedMs)),

@@ -25,7 +25,7 @@ const faults: Readonly<Record<string, Fault>> = {
   F5: { run: disturbLine, mostMinutes: () => 10 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
   F9: { run: setClock, mostMinutes: () => 4 },
-  F12: { run: flood, mostMinutes: ({ minutes }) => 6 + minutes * 1.5 },
+  F12: { run: flood, mostMinutes: ({ minutes }) => 10 + minutes * 1.5 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
 

@@ -10,6 +10,7 @@ import type { Language } from "../../native/contract/text.ts";
 import { closing } from "../set-up.ts";
 import { type OpenDesk, openDesk, removeBuiltPage } from "./desk-page.ts";
 import type { FakeStation } from "./fake-station.ts";
+import { sampleAlarm } from "./sample-data.ts";
 
 /** The pages of the chief and the technician: plans, what is on test, sound. */
 afterAll(removeBuiltPage);
@@ -147,5 +148,70 @@ test.each(["zh-CN", "en"] as const)("the sheet of untested panic points is print
     expect(stdout).toContain(words);
   // Nothing of the screen is on it.
   expect(stdout).not.toContain(language === "en" ? "Sign off" : "离岗");
+  expect(desk.complaints).toEqual([]);
+});
+
+/** A machine with the voices named; what was said stands in `window.said`. It ends at once. */
+const speaking = (...languages: string[]) => `
+  window.said = [];
+  window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
+  const synthesis = Object.assign(new EventTarget(), {
+    getVoices: () => ${JSON.stringify(languages)}.map((lang) => ({ lang, localService: true })),
+    speak(utterance) {
+      window.said.push(utterance.text);
+      setTimeout(() => utterance.dispatchEvent(new Event("end")), 10);
+    },
+    cancel() {},
+  });
+  Object.defineProperty(window, "speechSynthesis", { value: synthesis });
+`;
+
+test("the spoken announcement is off until a desk switches it on, and ends with the acknowledgement", async () => {
+  const desk = await openDesk({
+    language: "zh-CN",
+    script: speaking("zh-CN"),
+    prepare: (station) => (station.actor = operator),
+  });
+  const { page, station } = desk;
+  await expect.poll(() => station.followers, soon).toBe(1);
+  const said = () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+  station.tell([], [sampleAlarm("a1", { mark: "drill" })]);
+  await page.waitForSelector('[role="option"][data-alarm="a1"]');
+  expect(await said()).toEqual([]);
+  await page.keyboard.press("h");
+  await page.getByText("本机有中文语音").waitFor();
+  await page.getByRole("checkbox", { name: "本机播报新的生命类报警" }).focus();
+  await page.keyboard.press(" ");
+  // Again after a rest, while the siren goes on.
+  await expect.poll(async () => (await said()).length, { timeout: 30_000 }).toBeGreaterThan(1);
+  expect(new Set(await said())).toEqual(new Set(["演练，生命报警，急诊护士站一键报警，急诊大厅。"]));
+  expect(await page.locator("html").getAttribute("data-flash")).not.toBeNull();
+  await keep(page, "zh-CN-23-sound");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("t");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('[data-alarm="a1"][data-state="acknowledged"]');
+  const until = (await said()).length;
+  station.tell([], [sampleAlarm("m1", { class: "security", kind: "metal" })]);
+  await page.waitForSelector('[role="option"][data-alarm="m1"]');
+  expect((await said()).length).toBe(until);
+  // The choice is this desk's and stays.
+  await page.reload();
+  await page.getByRole("banner").waitFor();
+  await page.keyboard.press("h");
+  expect(await page.getByRole("checkbox", { name: "本机播报新的生命类报警" }).isChecked()).toBe(true);
+  expect(desk.complaints).toEqual([]);
+});
+
+test("a machine without a voice of the language says so", async () => {
+  const desk = await openDesk({ language: "zh-CN", script: speaking("en-US") });
+  const { page } = desk;
+  await page.getByRole("banner").waitFor();
+  await page.keyboard.press("h");
+  await page.getByText("本机没有中文语音，不能播报").waitFor();
+  expect(await page.getByRole("button", { name: "试听播报" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "切换为英文" }).click();
+  await page.getByText("This machine has an English voice").waitFor();
+  await keep(page, "en-23-sound");
   expect(desk.complaints).toEqual([]);
 });

@@ -8,8 +8,20 @@ import { journeyLanguages, operators } from "../operators.ts";
 import { storedEvents } from "../stored-events.ts";
 
 const words = {
-  "zh-CN": { band: "演练", mark: "演练", confirmed: "演练，李护士确认", raised: "报警总数" },
-  en: { band: "DRILL", mark: "DRILL", confirmed: "Drill; nurse Li confirmed", raised: "Alarms" },
+  "zh-CN": {
+    band: "演练",
+    mark: "演练",
+    point: "急诊护士站一键报警",
+    confirmed: "演练，李护士确认",
+    raised: "报警总数",
+  },
+  en: {
+    band: "DRILL",
+    mark: "DRILL",
+    point: "ED nurses' panic button",
+    confirmed: "Drill; nurse Li confirmed",
+    raised: "Alarms",
+  },
 } as const;
 
 const patience = { timeout: 60_000, interval: 250 };
@@ -83,7 +95,8 @@ test.each(journeyLanguages)("a drill is marked on every screen and print and nev
   const origin = new URL(page.url()).origin;
   await paper.goto(`${origin}/#shift?from=${toMs - 3_600_000}&to=${toMs}&language=${language}`);
   await paper.locator('main[data-report="ready"]').waitFor();
-  await paper.locator("article tbody").getByText(`[${words[language].mark}]`).first().waitFor();
+  const printed = paper.locator("article tr", { hasText: words[language].point });
+  await printed.getByText(words[language].mark).first().waitFor();
   await screenshotsOf(paper, language, "drill")("5-print");
 
   const marked = storedEvents(hospital.station.dataFolder).filter(
