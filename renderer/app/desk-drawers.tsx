@@ -3,6 +3,7 @@ import type { Actor } from "../../native/contract/actor.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
+import type { Language } from "../../native/contract/text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { LoadPage } from "../load/load-page.tsx";
@@ -11,11 +12,13 @@ import { ManualForm } from "../desk/manual-form.tsx";
 import { ModePage } from "../modes/mode-page.tsx";
 import { ReopenForm } from "../desk/reopen-form.tsx";
 import { ShiftPage } from "../shifts/shift-page.tsx";
+import { HeldDepositsPart } from "../gates/held-deposits-paper.tsx";
+import { GateDrawerPage, type GateDrawerPagesProps } from "./gate-drawer-pages.tsx";
 
-const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "load", "shift"] as const;
+const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "load", "shift", "entry", "gates"] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
-interface DeskDrawersProps {
+interface DeskDrawersProps extends GateDrawerPagesProps {
   readonly open: string | null;
   readonly info: StationInfo | null;
   readonly actor: Actor | null;
@@ -51,6 +54,8 @@ export function DeskDrawers(props: DeskDrawersProps) {
     held: t("desk.held.title"),
     load: t("desk.load.title"),
     shift: t("desk.shift.title"),
+    entry: t("entries.title"),
+    gates: t("gates.title"),
   };
   /** The new alarm is what is looked at next. */
   const raised = (alarm: Alarm) => {
@@ -86,6 +91,9 @@ function DrawerPage(props: DrawerPageProps) {
   const { onRaised, onClose, onAskForOperator } = props;
   const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
   const areas = info?.areas ?? [];
+  const heldPart = (language: Language) => (
+    <HeldDepositsPart deposits={props.deposits.held} {...{ info, language, nowMs }} />
+  );
   switch (name) {
     case "manual":
       return <ManualForm {...{ areas, onRaised, onAskForOperator }} onCancel={onClose} />;
@@ -99,6 +107,9 @@ function DrawerPage(props: DrawerPageProps) {
     case "load":
       return <LoadPage {...{ timeZone, nowMs, formats }} />;
     case "shift":
-      return <ShiftPage {...{ info, timeZone, nowMs }} />;
+      return <ShiftPage {...{ info, timeZone, nowMs }} appendix={heldPart} />;
+    case "entry":
+    case "gates":
+      return <GateDrawerPage {...props} name={name} />;
   }
 }

@@ -23,6 +23,12 @@ import { DeskDrawers, type DrawerName } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
 import { Help } from "./help.tsx";
 import { type Command, focusOf } from "./keyboard.ts";
+import { GateBands } from "../gates/gate-bands.tsx";
+import { isAtGate } from "../gates/is-at-gate.ts";
+import { gatesTabs, type GatesTab } from "../gates/gates-page.tsx";
+import { useEntryDesk } from "../gates/use-entry-desk.ts";
+import { useHeldDeposits } from "../gates/use-held-deposits.ts";
+import { WarningMarks } from "../gates/warning-marks.tsx";
 import { SignOn } from "./sign-on.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { gravestEscalation } from "./gravest-escalation.ts";
@@ -57,7 +63,8 @@ export function DeskScreen() {
   const video = useVideo();
   const videoState = useSyncExternalStore(video.subscribe, video.state);
   const nowMs = useStationNow();
-  const [over, setOver] = useState<Over>(null);
+  const [over, layOver] = useState<Over>(null);
+  const [gatesTab, setGatesTab] = useState<GatesTab>("live");
   const [deviceId, setDeviceId] = useState<string | null>(null);
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
@@ -66,6 +73,8 @@ export function DeskScreen() {
   const [silenced, setSilenced] = useState<string | null>(null);
   const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
   const desk = useDesk(askForOperator);
+  const entries = useEntryDesk(askForOperator);
+  const deposits = useHeldDeposits(actor, nowMs);
 
   const formats = useMemo(() => openFormats(info?.site?.timeZone ?? "Asia/Shanghai"), [info?.site?.timeZone]);
   const names = useMemo(
@@ -96,16 +105,42 @@ export function DeskScreen() {
   const linkedKey = selected?.cameraIds.join(" ") ?? "";
   const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
 
+  /** Whatever else comes over the desk puts an entry check aside. */
+  const leaveEntry = entries.leave;
+  const setOver = useCallback(
+    (next: Over) => {
+      leaveEntry();
+      layOver(next);
+    },
+    [leaveEntry],
+  );
   const show = (next: Over) => {
     setDeviceId(null);
     setOver(over === next ? null : next);
   };
-  const openDevice = useCallback((id: string) => {
-    setOver(null);
-    setDeviceId(id);
-  }, []);
-  const closeOver = useCallback(() => setOver(null), []);
-  const openSite = useCallback(() => setOver("site"), []);
+  const openDevice = useCallback(
+    (id: string) => {
+      setOver(null);
+      setDeviceId(id);
+    },
+    [setOver],
+  );
+  const closeOver = useCallback(() => setOver(null), [setOver]);
+  const openSite = useCallback(() => setOver("site"), [setOver]);
+  const atGate = selected !== null && isAtGate(selected, info?.devices ?? []);
+  /** The selected gate alarm's form at once, else the choice; from the form itself the choice too. */
+  const openEntry = () => {
+    setDeviceId(null);
+    const choose = over === "entry" && entries.current !== null;
+    setOver("entry");
+    if (selected && atGate && !choose) void entries.start({ alarmId: selected.id });
+  };
+  const openGates = (tab: GatesTab) => {
+    setDeviceId(null);
+    setGatesTab(tab);
+    setOver("gates");
+  };
+  const check = entries.open.find((each) => each.alarmId !== null && each.alarmId === selected?.id);
 
   /** One step back: the innermost open thing closes. */
   function back(): void {
@@ -154,7 +189,10 @@ export function DeskScreen() {
       case "held":
       case "load":
       case "shift":
+      case "gates":
         return show(command.type);
+      case "entry":
+        return openEntry();
       case "search":
         if (over !== "log") show("log");
         else document.querySelector<HTMLElement>("search input")?.focus();
@@ -170,6 +208,7 @@ export function DeskScreen() {
       case "nextPage":
         return setPage((now) => (now + 1) % pages);
       case "tile":
+        if (over === "gates") return setGatesTab(gatesTabs[command.tile - 1] ?? "live");
         return setEnlarged((now) => (now === command.tile ? null : command.tile));
       case "volume":
         return signal.setVolume(signal.volume + command.by);
@@ -191,6 +230,7 @@ export function DeskScreen() {
         onVolume={signal.setVolume}
         onTestSound={signal.test}
         onHelp={() => show("help")}
+        onGates={() => show("gates")}
       >
         <SignOn actor={actor} asked={asked} />
       </TopBar>
@@ -202,6 +242,15 @@ export function DeskScreen() {
         nowMs={nowMs}
         formats={formats}
         onOpen={show}
+      />
+      <GateBands
+        desk={entries}
+        held={deposits.held}
+        tellAll={deposits.unseen}
+        nowMs={nowMs}
+        formats={formats}
+        onEntries={openEntry}
+        onDeposits={() => openGates("deposits")}
       />
       <Banners
         lost={lost}
@@ -255,7 +304,11 @@ export function DeskScreen() {
                 problem={desk.problem}
                 said={desk.said}
                 asOf={asOf}
-                actions={desk}
+                actions={{ ...desk, entry: atGate ? openEntry : null }}
+                notice={
+                  selected && <WarningMarks warnings={entries.warnings} areaId={selected.areaId} nowMs={nowMs} narrow />
+                }
+                moreFacts={check ? [[t("entries.title"), check.number]] : []}
               />
             </div>
             <div className={styles["right"]}>
@@ -308,6 +361,8 @@ export function DeskScreen() {
           onSelect={desk.select}
           onClose={closeOver}
           onAskForOperator={askForOperator}
+          {...{ entries, deposits, gatesTab }}
+          onGatesTab={setGatesTab}
         />
         <Help open={over === "help"} version={info?.version ?? ""} onClose={() => setOver(null)} />
       </div>

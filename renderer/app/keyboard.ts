@@ -3,6 +3,7 @@ export type Command =
   | { readonly type: "acknowledge" | "close" | "note" | "top" | "escape" | "log" | "search" | "help" }
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
+  | { readonly type: "entry" | "gates" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
@@ -40,11 +41,13 @@ const commands: Readonly<Record<string, Command>> = {
   u: { type: "makeReal" },
   p: { type: "skip" },
   m: { type: "manual" },
+  j: { type: "entry" },
   r: { type: "reopen" },
   e: { type: "devices" },
   f2: { type: "drill" },
   f3: { type: "buttonTest" },
   f4: { type: "held" },
+  f6: { type: "gates" },
   f8: { type: "load" },
   f9: { type: "shift" },
   x: { type: "silence" },

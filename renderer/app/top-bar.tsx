@@ -22,6 +22,7 @@ interface TopBarProps {
   readonly onVolume: (volume: number) => void;
   readonly onTestSound: () => void;
   readonly onHelp: () => void;
+  readonly onGates: () => void;
 }
 
 export function TopBar(props: TopBarProps) {
@@ -86,6 +87,9 @@ export function TopBar(props: TopBarProps) {
             onChange={(percent: number) => props.onVolume(percent / 100)}
           />
         </div>
+        <Button size="small" onClick={props.onGates}>
+          {t("app.menu.gates")} <kbd>F6</kbd>
+        </Button>
         <Button
           size="small"
           aria-label={t("app.language.label")}

@@ -26,7 +26,7 @@ interface Answer {
   readonly said: string;
 }
 
-export interface Desk extends DeskActions {
+export interface Desk extends Omit<DeskActions, "entry"> {
   readonly selection: Selection;
   readonly selected: Alarm | null;
   readonly known: KnownPlan;

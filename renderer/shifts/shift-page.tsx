@@ -1,5 +1,5 @@
 import { Button, Select } from "antd";
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 import type { StationInfo } from "../../native/contract/rpc.ts";
 import type { Span } from "../../native/contract/shift.ts";
@@ -15,12 +15,14 @@ interface ShiftPageProps {
   readonly info: StationInfo | null;
   readonly timeZone: string;
   readonly nowMs: number;
+  /** What other areas of the console hand on to the next shift, in the paper's language. */
+  readonly appendix: (language: Language) => ReactNode;
 }
 
 const shiftMs = 12 * 3_600_000;
 
 /** Chooses span and language, shows the paper, prints it. */
-export function ShiftPage({ info, timeZone, nowMs }: ShiftPageProps) {
+export function ShiftPage({ info, timeZone, nowMs, appendix }: ShiftPageProps) {
   const { t, language: shown, errorText } = useTexts();
   const [language, setLanguage] = useState<Language>(shown);
   const [span, setSpan] = useState<Span>({
@@ -63,7 +65,9 @@ export function ShiftPage({ info, timeZone, nowMs }: ShiftPageProps) {
       </div>
       {log ? (
         <div className={styles["preview"]}>
-          <ShiftPaper log={log} info={info} language={language} />
+          <ShiftPaper log={log} info={info} language={language}>
+            {appendix(language)}
+          </ShiftPaper>
         </div>
       ) : (
         !problem && <p>{t("desk.shift.loading")}</p>
@@ -72,7 +76,9 @@ export function ShiftPage({ info, timeZone, nowMs }: ShiftPageProps) {
         log &&
         createPortal(
           <div className={styles["printed"]} data-printed>
-            <ShiftPaper log={log} info={info} language={language} />
+            <ShiftPaper log={log} info={info} language={language}>
+              {appendix(language)}
+            </ShiftPaper>
           </div>,
           document.body,
         )}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { StationInfo } from "../../native/contract/rpc.ts";
 import type { ShiftLog } from "../../native/contract/shift.ts";
 import type { Language } from "../../native/contract/text.ts";
@@ -11,10 +12,12 @@ interface ShiftPaperProps {
   readonly log: ShiftLog;
   readonly info: StationInfo | null;
   readonly language: Language;
+  /** Further parts, before the signatures. */
+  readonly children?: ReactNode;
 }
 
 /** The shift log as it stands on paper: black on white, A4, in one language whatever the screen speaks. */
-export function ShiftPaper({ log, info, language }: ShiftPaperProps) {
+export function ShiftPaper({ log, info, language, children }: ShiftPaperProps) {
   const texts = useTextsIn(language);
   const { t, named } = texts;
   const formats = openFormats(info?.site?.timeZone ?? "Asia/Shanghai");
@@ -44,6 +47,7 @@ export function ShiftPaper({ log, info, language }: ShiftPaperProps) {
       <EventTable title={t("desk.shift.duty")} events={log.duty} texts={texts} formats={formats} />
       <EventTable title={t("desk.shift.refusals")} events={log.refusals} texts={texts} formats={formats} />
       <EventTable title={t("desk.shift.faults")} events={log.faults} texts={texts} formats={formats} />
+      {children}
       <footer>
         <div className={styles["signatures"]}>
           {([t("desk.shift.signOperator"), t("desk.shift.signNext"), t("desk.shift.signChief")] as const).map((who) => (
