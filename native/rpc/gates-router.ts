@@ -87,11 +87,9 @@ export const entriesRouter = {
   counts: os.entries.counts
     .use(needs("entries.read"))
     .handler(({ context, input }) => context.services.entries.counts(input)),
-  still: os.entries.still
-    .use(needs("entries.handle"))
-    .handler(async ({ context, input }) => ({
-      jpeg: await context.services.entries.still(input.entryId, input.stillId),
-    })),
+  still: os.entries.still.use(needs("entries.handle")).handler(async ({ context, input }) => ({
+    jpeg: await context.services.entries.still(input.entryId, input.stillId),
+  })),
 };
 
 export const depositsRouter = {
@@ -117,11 +115,9 @@ export const depositsRouter = {
     .handler(({ context, input }) =>
       context.services.deposits.erasePrivate(input.depositId, input.reason, requireActor(context.session)),
     ),
-  signature: os.deposits.signature
-    .use(needs("private.view"))
-    .handler(async ({ context, input }) => ({
-      svg: await context.services.deposits.signature(input.depositId, requireActor(context.session)),
-    })),
+  signature: os.deposits.signature.use(needs("private.view")).handler(async ({ context, input }) => ({
+    svg: await context.services.deposits.signature(input.depositId, requireActor(context.session)),
+  })),
   page: os.deposits.page
     .use(needs("entries.read"))
     .handler(({ context, input }) => context.services.deposits.page(input)),

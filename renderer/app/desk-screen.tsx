@@ -13,6 +13,8 @@ import { waitsForHand } from "../rpc/station-state.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
 import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
+import { DevicesPage } from "../settings/devices-page.tsx";
+import type { SiteDraft } from "../settings/draft.ts";
 import { SitePage } from "../settings/site-page.tsx";
 import { pageCount } from "../wall/wall-layout.ts";
 import { Wall } from "../wall/wall.tsx";
@@ -66,6 +68,7 @@ export function DeskScreen() {
   const [over, layOver] = useState<Over>(null);
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
   const [deviceId, setDeviceId] = useState<string | null>(null);
+  const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
   const [asked, setAsked] = useState(0);
@@ -189,6 +192,7 @@ export function DeskScreen() {
       case "held":
       case "load":
       case "shift":
+      case "site":
       case "gates":
         return show(command.type);
       case "entry":
@@ -275,8 +279,18 @@ export function DeskScreen() {
           loaded={heard !== null}
           onSelect={desk.select}
         />
-        {firstRun || over === "site" ? (
-          <SitePage first={firstRun} role={actor?.role ?? null} onDone={() => setOver(null)} />
+        {firstRun ? (
+          <SitePage role={actor?.role ?? null} onDone={() => setOver(null)} />
+        ) : over === "site" ? (
+          <DevicesPage
+            allowed={actor !== null && mayDo(actor.role, "site.change")}
+            draft={siteDraft}
+            onDraft={setSiteDraft}
+            health={health}
+            nowMs={nowMs}
+            formats={formats}
+            onClose={closeOver}
+          />
         ) : (
           <>
             <div className={styles["middle"]} data-handling={selected !== null}>

@@ -35,6 +35,7 @@ const keys = [
   ["F3", "buttonTest"],
   ["F4", "held"],
   ["F6", "gates"],
+  ["F7", "site"],
   ["F8", "load"],
   ["F9", "shift"],
   ["X", "silence"],

@@ -3,7 +3,7 @@ export type Command =
   | { readonly type: "acknowledge" | "close" | "note" | "top" | "escape" | "log" | "search" | "help" }
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
-  | { readonly type: "entry" | "gates" }
+  | { readonly type: "entry" | "gates" | "site" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
@@ -48,6 +48,7 @@ const commands: Readonly<Record<string, Command>> = {
   f3: { type: "buttonTest" },
   f4: { type: "held" },
   f6: { type: "gates" },
+  f7: { type: "site" },
   f8: { type: "load" },
   f9: { type: "shift" },
   x: { type: "silence" },
@@ -80,7 +81,7 @@ export function focusOf(element: Element | null): Focus {
   if (element === null) return "other";
   if (element.closest('textarea, select, [contenteditable="true"], [role="combobox"], [role="slider"]')) return "text";
   const input = element.closest("input");
-  if (input) return "text";
+  if (input) return input.type === "range" ? "list" : "text";
   if (element.closest('button, a[href], [role="button"], summary')) return "button";
   return element.closest("[data-scrolls]") ? "list" : "other";
 }
