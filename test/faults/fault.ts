@@ -15,6 +15,8 @@ export interface FaultOptions {
   readonly seed: number;
   readonly kills: number;
   readonly replugs: number;
+  /** Streams of F11. */
+  readonly fuzzCases: number;
   /** Progress for whoever watches; on stderr. */
   readonly say: (text: string) => void;
 }

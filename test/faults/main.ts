@@ -7,7 +7,9 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 import { killMidWrite } from "./f1-kill.ts";
 import { fillDisk } from "./f3-disk-full.ts";
 import { disturbLine } from "./f5-line-noise.ts";
+import { disturbProfiles } from "./f5-profiles.ts";
 import { replug } from "./f6-replug.ts";
+import { fuzzDecoders } from "./f11-fuzz.ts";
 import { killProcesses } from "./f16-process-death.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
 
@@ -21,7 +23,9 @@ const faults: Readonly<Record<string, Fault>> = {
   F1: { run: killMidWrite, mostMinutes: ({ kills }) => 3 + (kills + 20) * 0.25 },
   F3: { run: fillDisk, mostMinutes: () => 3 },
   F5: { run: disturbLine, mostMinutes: () => 10 },
+  "F5-profiles": { run: disturbProfiles, mostMinutes: () => 15 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
+  F11: { run: fuzzDecoders, mostMinutes: ({ fuzzCases }) => 3 + fuzzCases / 20_000 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
 
@@ -56,6 +60,7 @@ function show({ id, name, figure, target, pass, control }: FaultResult): void {
 interface Flags {
   readonly kills: number;
   readonly replugs: number;
+  readonly fuzzCases: number;
   readonly seed: number;
 }
 
@@ -64,6 +69,7 @@ const program = new Command("test:faults")
   .addArgument(new Argument("[faults...]", "which; all when left out").choices(Object.keys(faults)))
   .option("--kills <number>", "kills of F1", wholeNumber, 100)
   .option("--replugs <number>", "replugs of F6", wholeNumber, 200)
+  .option("--fuzz-cases <number>", "streams of F11", wholeNumber, 1_000_000)
   .option("--seed <number>", "for the random moments and the noise; one is picked otherwise", wholeNumber)
   .parse();
 
