@@ -88,7 +88,7 @@ export function TopBar(props: TopBarProps) {
           />
         </div>
         <Button size="small" onClick={props.onGates}>
-          {t("app.menu.gates")} <kbd>F6</kbd>
+          {t("app.menu.gates")} <kbd className={styles["wideOnly"]}>F6</kbd>
         </Button>
         <Button
           size="small"

@@ -105,7 +105,7 @@ export function CorrectForm({ check, info, formats, onCancel, onDone, onAskForOp
         />
       ) : (
         <Button size="small" onClick={() => setAdding(true)}>
-          {t("entries.items.add")}
+          {t("entries.items.addItem")}
         </Button>
       )}
       <label>

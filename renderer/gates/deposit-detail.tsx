@@ -8,6 +8,7 @@ import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { useStore } from "../rpc/use-station.tsx";
 import { focusPart } from "./focus-part.ts";
+import { GuardedForm } from "./guarded-form.tsx";
 import type { GatesParts } from "./gates-page.tsx";
 import { HandOverForm } from "./hand-over-form.tsx";
 import { ItemList } from "./items-duty.tsx";
@@ -54,14 +55,17 @@ export function DepositDetail(props: DepositDetailProps) {
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        if (doing === null) onClose();
-        else leaveForm();
+        onClose();
       }}
     >
       {doing === "return" ? (
-        <ReturnForm deposit={deposit} onDone={leaveForm} onCancel={leaveForm} />
+        <GuardedForm onLeave={leaveForm}>
+          <ReturnForm deposit={deposit} onDone={leaveForm} onCancel={leaveForm} />
+        </GuardedForm>
       ) : doing === "handOver" ? (
-        <HandOverForm deposit={deposit} onDone={leaveForm} onCancel={leaveForm} />
+        <GuardedForm onLeave={leaveForm}>
+          <HandOverForm deposit={deposit} onDone={leaveForm} onCancel={leaveForm} />
+        </GuardedForm>
       ) : (
         <>
           <header className={styles["row"]}>

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- Escape closes what is open from anywhere within */
 import { Button, Input, Select } from "antd";
 import { useCallback, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
@@ -13,6 +12,7 @@ import { saveCsv } from "../ui/save-csv.ts";
 import { DepositDetail } from "./deposit-detail.tsx";
 import { DepositForm } from "./deposit-form.tsx";
 import { focusPart } from "./focus-part.ts";
+import { GuardedForm } from "./guarded-form.tsx";
 import type { GatesParts } from "./gates-page.tsx";
 import { HeldDepositsPaper } from "./held-deposits-paper.tsx";
 import { usePrintedLabel } from "./label-print.tsx";
@@ -127,23 +127,17 @@ export function DepositsTab(props: DepositsTabProps) {
           renderRow={(deposit) => <DepositRow {...props} deposit={deposit} />}
         />
         {adding ? (
-          <aside
-            className={styles["detail"]}
-            data-detail="new"
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              event.stopPropagation();
-              leaveForm();
-            }}
-          >
-            <DepositForm
-              {...props}
-              onCancel={leaveForm}
-              onDone={(deposit) => {
-                setAdding(false);
-                setChosenId(deposit.id);
-              }}
-            />
+          <aside className={styles["detail"]} data-detail="new" aria-label={t("deposits.add")}>
+            <GuardedForm onLeave={leaveForm}>
+              <DepositForm
+                {...props}
+                onCancel={leaveForm}
+                onDone={(deposit) => {
+                  setAdding(false);
+                  setChosenId(deposit.id);
+                }}
+              />
+            </GuardedForm>
           </aside>
         ) : (
           chosen && (
@@ -178,10 +172,16 @@ export function isOverdue(deposit: Deposit, nowMs: number): boolean {
 }
 
 const columns = ["ticket", "since", "items", "place", "due", "state"] as const;
+/** Left out beside the particulars. */
+const moreColumns: readonly string[] = ["since", "items", "due"];
 
 function DepositHead() {
   const { t } = useTexts();
-  return columns.map((column) => <span key={column}>{t(`deposits.${column}`)}</span>);
+  return columns.map((column) => (
+    <span key={column} data-more={moreColumns.includes(column) ? "" : undefined}>
+      {t(`deposits.${column}`)}
+    </span>
+  ));
 }
 
 function DepositRow({ deposit, nowMs, formats }: GatesParts & { readonly deposit: Deposit }) {
@@ -195,10 +195,16 @@ function DepositRow({ deposit, nowMs, formats }: GatesParts & { readonly deposit
         {deposit.number}
         {deposit.mark && <b className={styles["mark"]}>{t(`alarms.marks.${deposit.mark}`)}</b>}
       </span>
-      <time className="numeric">{formats.shortTime(deposit.depositedAtMs, nowMs)}</time>
-      <span title={items}>{items}</span>
+      <time className="numeric" data-more>
+        {formats.shortTime(deposit.depositedAtMs, nowMs)}
+      </time>
+      <span title={items} data-more>
+        {items}
+      </span>
       <span>{deposit.place}</span>
-      <time className="numeric">{formats.shortTime(deposit.dueAtMs, nowMs)}</time>
+      <time className="numeric" data-more>
+        {formats.shortTime(deposit.dueAtMs, nowMs)}
+      </time>
       <span>
         {isOverdue(deposit, nowMs) ? (
           <b className={styles["overdue"]}>{t("deposits.overdue")}</b>

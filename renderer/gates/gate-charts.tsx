@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
@@ -14,13 +14,15 @@ interface GateChartsProps {
   readonly timeZone: string;
   readonly nowMs: number;
   readonly formats: Formats;
+  /** Beside the choice of the span. */
+  readonly children: ReactNode;
 }
 
 const countNews = ["gate.counter_reset", "gate.module"];
 const percent = (value: number) => `${Math.round(value * 10) / 10}%`;
 
 /** Passages, alarms and their rate, by hour or by day; spans in which a device was reset are marked. */
-export function GateCharts({ gateId, timeZone, nowMs, formats }: GateChartsProps) {
+export function GateCharts({ gateId, timeZone, nowMs, formats, children }: GateChartsProps) {
   const { t, errorText } = useTexts();
   const [by, setBy] = useState<"hour" | "day">("hour");
   // With every minute anew, so that what runs is seen to run.
@@ -63,6 +65,7 @@ export function GateCharts({ gateId, timeZone, nowMs, formats }: GateChartsProps
     <section className={styles["charts"]} aria-label={t("gates.charts")}>
       <fieldset className={styles["row"]}>
         <legend className="visually-hidden">{t("gates.by")}</legend>
+        {children}
         {(["hour", "day"] as const).map((known) => (
           <label key={known}>
             <input type="radio" name="gates-by" checked={by === known} onChange={() => setBy(known)} />

@@ -61,7 +61,12 @@ export function LiveTab(props: GatesParts) {
           />
         ))}
       </div>
-      <div className={styles["row"]}>
+      <GateCharts
+        gateId={gateId}
+        nowMs={props.nowMs}
+        formats={props.formats}
+        timeZone={info.site?.timeZone ?? "Asia/Shanghai"}
+      >
         <Select
           size="small"
           style={{ width: "16rem" }}
@@ -73,13 +78,7 @@ export function LiveTab(props: GatesParts) {
           ]}
           onChange={setGateId}
         />
-      </div>
-      <GateCharts
-        gateId={gateId}
-        nowMs={props.nowMs}
-        formats={props.formats}
-        timeZone={info.site?.timeZone ?? "Asia/Shanghai"}
-      />
+      </GateCharts>
     </>
   );
 }

@@ -57,5 +57,9 @@ function CountChart({ table, formats }: { readonly table: CountTable; readonly f
         <p className={styles["quiet"]}>{t("desk.load.none")}</p>
       </section>
     );
-  return <Chart {...{ label, axis, series, formats }} axisName={label} heightRem={11} />;
+  return (
+    <div data-wide={table.name === "byOutcome" || table.name === "byClass"}>
+      <Chart {...{ label, axis, series, formats }} axisName={label} heightRem={11} />
+    </div>
+  );
 }

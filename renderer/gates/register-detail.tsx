@@ -13,6 +13,7 @@ import { articlesOf } from "./entry-outcome-step.tsx";
 import { EntryPath } from "./entry-path.tsx";
 import { EntryStill } from "./entry-still.tsx";
 import { focusPart } from "./focus-part.ts";
+import { GuardedForm } from "./guarded-form.tsx";
 import type { GatesParts } from "./gates-page.tsx";
 import { ItemList } from "./items-duty.tsx";
 import styles from "./page.module.css";
@@ -58,23 +59,24 @@ export function RegisterDetail(props: RegisterDetailProps) {
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        if (correcting) leaveForm();
-        else onClose();
+        onClose();
       }}
     >
       {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
       {!value && !problem && <p className={styles["quiet"]}>{t("app.loading")}</p>}
       {value &&
         (correcting ? (
-          <CorrectForm
-            {...props}
-            check={value.check}
-            onCancel={leaveForm}
-            onDone={(check) => {
-              setCorrecting(false);
-              props.onShow(check.id);
-            }}
-          />
+          <GuardedForm onLeave={leaveForm}>
+            <CorrectForm
+              {...props}
+              check={value.check}
+              onCancel={leaveForm}
+              onDone={(check) => {
+                setCorrecting(false);
+                props.onShow(check.id);
+              }}
+            />
+          </GuardedForm>
         ) : (
           <Particulars {...props} {...value} onCorrect={() => setCorrecting(true)} />
         ))}

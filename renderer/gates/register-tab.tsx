@@ -228,10 +228,16 @@ function RegisterFilters({ wish, timeZone, nowMs, info, onChange }: RegisterFilt
 }
 
 const columns = ["number", "happened", "gate", "items", "outcome", "by"] as const;
+/** Left out beside the particulars. */
+const moreColumns: readonly string[] = ["gate", "items", "by"];
 
 function RegisterHead() {
   const { t } = useTexts();
-  return columns.map((column) => <span key={column}>{t(`entries.register.${column}`)}</span>);
+  return columns.map((column) => (
+    <span key={column} data-more={moreColumns.includes(column) ? "" : undefined}>
+      {t(`entries.register.${column}`)}
+    </span>
+  ));
 }
 
 function RegisterRow({ entry, nowMs, formats, areaNames }: GatesParts & { readonly entry: EntryCheck }) {
@@ -248,10 +254,12 @@ function RegisterRow({ entry, nowMs, formats, areaNames }: GatesParts & { readon
         {entry.corrects && <b className={styles["mark"]}>{t("entries.register.correction")}</b>}
       </span>
       <time className="numeric">{formats.shortTime(entry.happenedAtMs, nowMs)}</time>
-      <span>{named(entry.gateName) || (areaNames.get(entry.areaId ?? "") ?? "—")}</span>
-      <span title={items}>{items || "—"}</span>
+      <span data-more>{named(entry.gateName) || (areaNames.get(entry.areaId ?? "") ?? "—")}</span>
+      <span title={items} data-more>
+        {items || "—"}
+      </span>
       <span>{entry.outcome ? t(`entries.outcomes.${entry.outcome}`) : t(`entries.states.${entry.state}`)}</span>
-      <span>{(entry.decidedBy ?? entry.openedBy).name}</span>
+      <span data-more>{(entry.decidedBy ?? entry.openedBy).name}</span>
     </>
   );
 }

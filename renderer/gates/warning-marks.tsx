@@ -28,7 +28,7 @@ export function WarningMarks({ warnings, areaId, nowMs, narrow = false }: Warnin
   return (
     <ul className={styles["warnings"]} data-narrow={narrow} aria-label={t("warnings.title")}>
       {shown.map((warning) => (
-        <li key={warning.id} data-kind={warning.kind}>
+        <li key={warning.id} data-kind={warning.kind} title={[warning.text, warning.from].filter(Boolean).join(" · ")}>
           <strong>{t(`warnings.kinds.${warning.kind}`)}</strong>
           <span>{warning.text ?? t("warnings.hidden")}</span>
           <small>{warning.from}</small>

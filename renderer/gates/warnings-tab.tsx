@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- Escape closes the form from anywhere within */
 import { Button } from "antd";
 import { useCallback, useState } from "react";
 import { mayDo } from "../../native/contract/actor.ts";
@@ -10,6 +9,7 @@ import type { StationClient } from "../rpc/transport.ts";
 import { useAskedAnew } from "../rpc/use-asked-anew.ts";
 import { useSession } from "../rpc/use-station.tsx";
 import { focusPart } from "./focus-part.ts";
+import { GuardedForm } from "./guarded-form.tsx";
 import type { GatesParts } from "./gates-page.tsx";
 import styles from "./page.module.css";
 import { ReasonRow } from "./reason-row.tsx";
@@ -51,22 +51,17 @@ export function WarningsTab(props: GatesParts) {
         {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
       </div>
       {adding && (
-        <aside
-          className={styles["addWarning"]}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            leaveForm();
-          }}
-        >
-          <WarningForm
-            {...props}
-            onCancel={leaveForm}
-            onDone={() => {
-              leaveForm();
-              again();
-            }}
-          />
+        <aside className={styles["addWarning"]} aria-label={t("warnings.add")}>
+          <GuardedForm onLeave={leaveForm}>
+            <WarningForm
+              {...props}
+              onCancel={leaveForm}
+              onDone={() => {
+                leaveForm();
+                again();
+              }}
+            />
+          </GuardedForm>
         </aside>
       )}
       {!warnings && !problem && <p className={styles["quiet"]}>{t("app.loading")}</p>}
