@@ -38,10 +38,7 @@ function explain(error: AppError, file: string): void {
       `${file} is not a log, or is damaged (${reason}). It was left untouched.`,
     );
   else if (error.code === "log.locked")
-    say(
-      `${file} 正被工作站使用：请先停止工作站。`,
-      `${file} is in use by a station: stop it first.`,
-    );
+    say(`${file} 正被工作站使用：请先停止工作站。`, `${file} is in use by a station: stop it first.`);
   else if (reason === "ENOENT")
     say(`${file} 不存在：该目录中没有值班日志。`, `${file} does not exist: there is no log in this folder.`);
   else say(`无法读取 ${file}（${reason}）。`, `${file} cannot be read (${reason}).`);
