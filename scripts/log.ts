@@ -1,6 +1,6 @@
 /**
- * `npm run log -- export|verify|verify-paper --data DIR`: reads the log of a data folder, whether the station runs
- * or not. Exit 0 = done, 1 = a fault was found, or the paper does not fit, 2 = there is nothing to read or the call is wrong.
+ * `npm run log -- export|verify|verify-paper|rebuild-counts --data DIR`: reads the log of a data folder, whether the
+ * station runs or not; `rebuild-counts` writes, and only while none runs. Exit 0 = done, 1 = a fault was found, or the paper does not fit, 2 = there is nothing to read or the call is wrong.
  */
 import { once } from "node:events";
 import { statSync } from "node:fs";
@@ -10,6 +10,7 @@ import { AppError } from "../native/base/app-error.ts";
 import { type LogFault, verifyLog } from "../native/log/check-log.ts";
 import { paperCode } from "../native/contract/shift.ts";
 import { exportEvents } from "../native/log/export-events.ts";
+import { rebuildGateHours } from "../native/log/gate-hours.ts";
 
 /** Both languages at once: whoever reads a terminal in an emergency should not have to set one first. */
 function say(chinese: string, english: string): void {
@@ -36,6 +37,8 @@ function explain(error: AppError, file: string): void {
       `${file} 不是值班日志，或已损坏（${reason}）；文件未被改动。`,
       `${file} is not a log, or is damaged (${reason}). It was left untouched.`,
     );
+  else if (error.code === "log.locked")
+    say(`${file} 正被工作站使用：请先停止工作站。`, `${file} is in use by a station: stop it first.`);
   else if (reason === "ENOENT")
     say(`${file} 不存在：该目录中没有值班日志。`, `${file} does not exist: there is no log in this folder.`);
   else say(`无法读取 ${file}（${reason}）。`, `${file} cannot be read (${reason}).`);
@@ -106,6 +109,11 @@ function verifyPaper(file: string, code: string): void {
     );
 }
 
+function rebuildCounts(file: string): void {
+  rebuildGateHours(file);
+  say("安检门计数已按事件重新统计。", "The counts of the gates were made anew from the events.");
+}
+
 async function exportLines(file: string, afterSeq: number): Promise<void> {
   for (const line of exportEvents(file, afterSeq)) {
     if (process.stdout.destroyed) return;
@@ -148,5 +156,10 @@ program
   .argument("<code>", "印在纸上的编号 / the code on the paper")
   .addOption(data())
   .action((code: string, { data }: { data: string }) => run(data, (file) => verifyPaper(file, code)));
+program
+  .command("rebuild-counts")
+  .description("按事件重新统计安检门计数 / count the gates' hours anew from the events")
+  .addOption(data())
+  .action(({ data }: { data: string }) => run(data, rebuildCounts));
 for (const command of program.commands) command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 await program.parseAsync();

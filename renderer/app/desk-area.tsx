@@ -5,14 +5,18 @@ import { AlarmPanel } from "../desk/alarm-panel.tsx";
 import { AlarmQueue } from "../desk/alarm-queue.tsx";
 import { isMine } from "../desk/next-step.ts";
 import type { Formats } from "../i18n/formats.ts";
+import { WarningMarks } from "../gates/warning-marks.tsx";
+import { useTexts } from "../i18n/use-texts.ts";
 import { EventStream } from "../log/event-stream.tsx";
 import { LogDrawer } from "../log/log-drawer.tsx";
 import type { PlanList } from "../modes/use-plan-list.ts";
 import { useStation } from "../rpc/use-station.tsx";
 import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
+import { DevicesPage } from "../settings/devices-page.tsx";
 import { SitePage } from "../settings/site-page.tsx";
 import { pageCount } from "../wall/wall-layout.ts";
+import { Replay } from "../wall/replay.tsx";
 import { Wall } from "../wall/wall.tsx";
 import { DeskDrawers } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
@@ -20,11 +24,13 @@ import { Help } from "./help.tsx";
 import type { AlarmSignal } from "./use-alarm-signal.ts";
 import type { Speech } from "./use-spoken-alarm.ts";
 import type { Desk } from "./use-desk.ts";
+import type { GateDesk } from "./use-gate-desk.ts";
 import type { Places } from "./use-places.ts";
 
 interface DeskAreaProps {
   readonly desk: Desk;
   readonly places: Places;
+  readonly gates: GateDesk;
   readonly plans: PlanList | null;
   readonly signal: AlarmSignal;
   readonly speech: Speech;
@@ -44,8 +50,22 @@ const CalmDevices = memo(DeviceHealthList);
 
 /** Below the bars: the queue, the middle with wall and alarm, the right, and what lies over them. */
 export function DeskArea(props: DeskAreaProps) {
-  const { desk, places, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf, onAskForOperator } =
-    props;
+  const {
+    desk,
+    places,
+    gates,
+    plans,
+    signal,
+    speech,
+    cameras,
+    names,
+    areaNames,
+    nowMs,
+    formats,
+    asOf,
+    onAskForOperator,
+  } = props;
+  const { t } = useTexts();
   const { info, actor, alarms, events, missed, health, heard, desk: deskState } = useStation((state) => state);
   const { selected } = desk;
   // The same list for the same alarm, so that the wall rests while ages tick.
@@ -67,21 +87,40 @@ export function DeskArea(props: DeskAreaProps) {
         loaded={heard !== null}
         onSelect={desk.select}
       />
-      {firstRun || places.over === "site" ? (
-        <SitePage first={firstRun} role={actor?.role ?? null} onDone={places.close} />
+      {firstRun ? (
+        <SitePage role={actor?.role ?? null} onDone={places.close} />
+      ) : places.over === "site" ? (
+        <DevicesPage
+          allowed={actor !== null && mayDo(actor.role, "site.change")}
+          draft={places.siteDraft}
+          onDraft={places.keepSiteDraft}
+          health={health}
+          nowMs={nowMs}
+          formats={formats}
+          onClose={places.close}
+        />
       ) : (
         <>
           <div className={styles["middle"]} data-handling={selected !== null}>
-            <CalmWall
-              cameras={cameras}
-              areas={info?.areas ?? []}
-              linkedIds={linkedIds}
-              page={Math.min(places.page, pageCount(cameras.length) - 1)}
-              enlarged={places.enlarged}
-              formats={formats}
-              onPage={places.turnPage}
-              onEnlarge={places.enlarge}
-            />
+            {places.replay === null ? (
+              <CalmWall
+                cameras={cameras}
+                areas={info?.areas ?? []}
+                linkedIds={linkedIds}
+                page={Math.min(places.page, pageCount(cameras.length) - 1)}
+                enlarged={places.enlarged}
+                formats={formats}
+                onPage={places.turnPage}
+                onEnlarge={places.enlarge}
+              />
+            ) : (
+              <Replay
+                key={`${places.replay.fromMs}`}
+                span={places.replay}
+                formats={formats}
+                onClose={() => places.play(null)}
+              />
+            )}
             <AlarmPanel
               alarm={selected}
               areaName={areaNames.get(selected?.areaId ?? "") ?? ""}
@@ -97,7 +136,13 @@ export function DeskArea(props: DeskAreaProps) {
               said={desk.said}
               refused={desk.refused}
               asOf={asOf}
-              actions={desk}
+              actions={{ ...desk, entry: gates.atGate ? gates.openEntry : null }}
+              notice={
+                selected && (
+                  <WarningMarks warnings={gates.entries.warnings} areaId={selected.areaId} nowMs={nowMs} narrow />
+                )
+              }
+              moreFacts={gates.check ? [[t("entries.title"), gates.check.number]] : []}
             />
           </div>
           <div className={styles["right"]}>
@@ -155,6 +200,10 @@ export function DeskArea(props: DeskAreaProps) {
         onSelect={desk.select}
         onClose={places.close}
         onAskForOperator={onAskForOperator}
+        entries={gates.entries}
+        deposits={gates.deposits}
+        gatesTab={places.gatesTab}
+        onGatesTab={places.turnGatesTab}
       />
       <Help open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
     </div>

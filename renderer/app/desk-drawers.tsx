@@ -3,6 +3,7 @@ import type { Actor } from "../../native/contract/actor.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
+import type { Language } from "../../native/contract/text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { LoadPage } from "../load/load-page.tsx";
@@ -16,11 +17,25 @@ import { SoundPage } from "./sound-page.tsx";
 import type { AlarmSignal } from "./use-alarm-signal.ts";
 import type { Speech } from "./use-spoken-alarm.ts";
 import { ShiftPage } from "../shifts/shift-page.tsx";
+import { HeldDepositsPart } from "../gates/held-deposits-paper.tsx";
+import { GateDrawerPage, type GateDrawerPagesProps } from "./gate-drawer-pages.tsx";
 
-const drawerNames = ["manual", "reopen", "drill", "buttonTest", "held", "plans", "load", "shift", "sound"] as const;
+const drawerNames = [
+  "manual",
+  "reopen",
+  "drill",
+  "buttonTest",
+  "held",
+  "plans",
+  "load",
+  "shift",
+  "sound",
+  "entry",
+  "gates",
+] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
-interface DeskDrawersProps {
+interface DeskDrawersProps extends GateDrawerPagesProps {
   readonly open: string | null;
   readonly info: StationInfo | null;
   readonly actor: Actor | null;
@@ -61,6 +76,8 @@ export function DeskDrawers(props: DeskDrawersProps) {
     load: t("desk.load.title"),
     shift: t("desk.shift.title"),
     sound: t("desk.speech.page"),
+    entry: t("entries.title"),
+    gates: t("gates.title"),
   };
   /** The new alarm is what is looked at next. */
   const raised = (alarm: Alarm) => {
@@ -96,6 +113,9 @@ function DrawerPage(props: DrawerPageProps) {
   const { onRaised, onClose, onAskForOperator } = props;
   const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
   const areas = info?.areas ?? [];
+  const heldPart = (language: Language) => (
+    <HeldDepositsPart deposits={props.deposits.held} {...{ info, language, nowMs }} />
+  );
   switch (name) {
     case "manual":
       return <ManualForm {...{ areas, onRaised, onAskForOperator }} onCancel={onClose} />;
@@ -113,6 +133,9 @@ function DrawerPage(props: DrawerPageProps) {
     case "sound":
       return <SoundPage signal={props.signal} speech={props.speech} />;
     case "shift":
-      return <ShiftPage {...{ timeZone, nowMs }} />;
+      return <ShiftPage {...{ timeZone, nowMs }} appendix={heldPart} />;
+    case "entry":
+    case "gates":
+      return <GateDrawerPage {...props} name={name} />;
   }
 }

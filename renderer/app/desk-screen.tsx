@@ -1,24 +1,28 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { mayDo } from "../../native/contract/actor.ts";
 import { lifeFloor } from "../desk/alarm-pattern.ts";
+import { GateBands } from "../gates/gate-bands.tsx";
+import { useEntryDesk } from "../gates/use-entry-desk.ts";
 import { openFormats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { usePlanList } from "../modes/use-plan-list.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { useStationNow } from "../rpc/use-station-now.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
-import { pageCount } from "../wall/wall-layout.ts";
+import { pageCount, wallPlaces } from "../wall/wall-layout.ts";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
 import { DeskArea } from "./desk-area.tsx";
 import { DeskBands } from "./desk-bands.tsx";
 import styles from "./desk-screen.module.css";
 import { gravestEscalation } from "./gravest-escalation.ts";
+import { replaySpan } from "./replay-span.ts";
 import { SignOn } from "./sign-on.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useAlarmSignal } from "./use-alarm-signal.ts";
 import { useCommands } from "./use-commands.ts";
 import { useDesk } from "./use-desk.ts";
+import { useGateDesk } from "./use-gate-desk.ts";
 import { usePlaces } from "./use-places.ts";
 import { useSpokenAlarm } from "./use-spoken-alarm.ts";
 import { useShownMarks } from "./use-shown-marks.ts";
@@ -39,12 +43,14 @@ export function DeskScreen() {
   const video = useVideo();
   const videoState = useSyncExternalStore(video.subscribe, video.state);
   const nowMs = useStationNow();
-  const places = usePlaces();
   const [asked, setAsked] = useState(0);
   /** The trouble whose warning was silenced; another trouble sounds again. */
   const [silenced, setSilenced] = useState<string | null>(null);
   const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
   const desk = useDesk(askForOperator);
+  const entries = useEntryDesk(askForOperator);
+  const places = usePlaces(entries.leave);
+  const gates = useGateDesk({ entries, desk, places, info, actor, nowMs });
   const plans = usePlanList();
 
   const formats = useMemo(() => openFormats(info?.site?.timeZone ?? "Asia/Shanghai"), [info?.site?.timeZone]);
@@ -81,6 +87,15 @@ export function DeskScreen() {
     setVolume: signal.setVolume,
     askForOperator,
     silence,
+    openEntry: gates.openEntry,
+    openReplay() {
+      const linked = desk.selected?.cameraIds ?? [];
+      const onWall = wallPlaces(cameras, linked, Math.min(places.page, pageCount(cameras.length) - 1)).map(
+        ({ camera }) => camera,
+      );
+      const seen = places.enlarged === null ? onWall : onWall.slice(places.enlarged - 1, places.enlarged);
+      places.play(places.replay === null ? replaySpan(desk.selected, cameras, seen, nowMs) : null);
+    },
   });
   return (
     <div className={styles["screen"]}>
@@ -98,6 +113,7 @@ export function DeskScreen() {
         refusedPlans={actor && mayDo(actor.role, "site.change") ? (plans?.refused.length ?? 0) : 0}
         onPlans={places.openPlans}
         onHelp={() => places.show("help")}
+        onGates={() => places.show("gates")}
       >
         <SignOn actor={actor} asked={asked} />
       </TopBar>
@@ -109,6 +125,15 @@ export function DeskScreen() {
         nowMs={nowMs}
         formats={formats}
         onOpen={places.show}
+      />
+      <GateBands
+        desk={gates.entries}
+        held={gates.deposits.held}
+        tellAll={gates.deposits.unseen}
+        nowMs={nowMs}
+        formats={formats}
+        onEntries={gates.openEntry}
+        onDeposits={() => places.openGates("deposits")}
       />
       <Banners
         lost={lost}
@@ -122,7 +147,7 @@ export function DeskScreen() {
         onSilence={silence}
       />
       <DeskArea
-        {...{ desk, places, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf }}
+        {...{ desk, places, gates, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf }}
         onAskForOperator={askForOperator}
       />
       <Announcer alarms={alarms} />

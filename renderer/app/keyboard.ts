@@ -4,6 +4,7 @@ export type Command =
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
+  | { readonly type: "entry" | "gates" | "site" | "replay" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
   | { readonly type: "volume"; readonly by: number };
@@ -40,13 +41,17 @@ const commands: Readonly<Record<string, Command>> = {
   u: { type: "makeReal" },
   p: { type: "skip" },
   m: { type: "manual" },
+  j: { type: "entry" },
   r: { type: "reopen" },
+  b: { type: "replay" },
   e: { type: "devices" },
   f2: { type: "drill" },
   f3: { type: "buttonTest" },
   f4: { type: "held" },
   y: { type: "plans" },
   h: { type: "sound" },
+  f6: { type: "gates" },
+  f7: { type: "site" },
   f8: { type: "load" },
   f9: { type: "shift" },
   x: { type: "silence" },
@@ -79,7 +84,7 @@ export function focusOf(element: Element | null): Focus {
   if (element === null) return "other";
   if (element.closest('textarea, select, [contenteditable="true"], [role="combobox"], [role="slider"]')) return "text";
   const input = element.closest("input");
-  if (input) return "text";
+  if (input) return input.type === "range" ? "list" : "text";
   if (element.closest('button, a[href], [role="button"], summary')) return "button";
   return element.closest("[data-scrolls]") ? "list" : "other";
 }

@@ -25,6 +25,7 @@ interface TopBarProps {
   readonly refusedPlans: number;
   readonly onPlans: () => void;
   readonly onHelp: () => void;
+  readonly onGates: () => void;
 }
 
 export function TopBar(props: TopBarProps) {
@@ -94,6 +95,9 @@ export function TopBar(props: TopBarProps) {
             onChange={(percent: number) => props.onVolume(percent / 100)}
           />
         </div>
+        <Button size="small" onClick={props.onGates}>
+          {t("app.menu.gates")} <kbd className={styles["wideOnly"]}>F6</kbd>
+        </Button>
         <Button
           size="small"
           aria-label={t("app.language.label")}

@@ -1,6 +1,7 @@
 import type { Command } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
 import { useKeys } from "./use-keys.ts";
+import { gatesTabs } from "../gates/gates-page.tsx";
 import type { Places } from "./use-places.ts";
 
 interface CommandParts {
@@ -12,10 +13,13 @@ interface CommandParts {
   readonly setVolume: (volume: number) => void;
   readonly askForOperator: () => void;
   readonly silence: () => void;
+  readonly openEntry: () => void;
+  readonly openReplay: () => void;
 }
 
 /** What each key does, wherever the focus leaves it to the desk. */
-export function useCommands({ desk, places, pages, volume, setVolume, askForOperator, silence }: CommandParts): void {
+export function useCommands(parts: CommandParts): void {
+  const { desk, places, pages, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
   useKeys((command: Command) => {
     switch (command.type) {
       case "acknowledge":
@@ -52,7 +56,13 @@ export function useCommands({ desk, places, pages, volume, setVolume, askForOper
       case "sound":
       case "load":
       case "shift":
+      case "site":
+      case "gates":
         return places.show(command.type);
+      case "entry":
+        return openEntry();
+      case "replay":
+        return openReplay();
       case "search":
         if (places.over !== "log") places.show("log");
         else document.querySelector<HTMLElement>("search input")?.focus();
@@ -68,6 +78,7 @@ export function useCommands({ desk, places, pages, volume, setVolume, askForOper
       case "nextPage":
         return places.turnPage((now) => (now + 1) % pages);
       case "tile":
+        if (places.over === "gates") return places.turnGatesTab(gatesTabs[command.tile - 1] ?? "live");
         return places.enlarge((now) => (now === command.tile ? null : command.tile));
       case "volume":
         return setVolume(volume + command.by);

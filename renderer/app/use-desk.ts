@@ -28,7 +28,7 @@ interface Answer {
   readonly refused: boolean;
 }
 
-export interface Desk extends DeskActions {
+export interface Desk extends Omit<DeskActions, "entry"> {
   readonly selection: Selection;
   readonly selected: Alarm | null;
   readonly known: KnownPlan;

@@ -1,4 +1,7 @@
 import { type Dispatch, type SetStateAction, useCallback, useState } from "react";
+import type { GatesTab } from "../gates/gates-page.tsx";
+import type { SiteDraft } from "../settings/draft.ts";
+import type { ReplaySpan } from "../wall/replay.tsx";
 import type { DrawerName } from "./desk-drawers.tsx";
 import { focusOf } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
@@ -14,41 +17,81 @@ export interface Places {
   readonly page: number;
   /** The tile that fills the wall, from 1. */
   readonly enlarged: number | null;
+  readonly gatesTab: GatesTab;
+  /** Changes of the site that are not done yet; kept while something else is looked at. */
+  readonly siteDraft: SiteDraft | null;
+  /** What is played in the wall's place; null while the wall is live. */
+  readonly replay: ReplaySpan | null;
   /** Opens it, or closes it if it is open. */
   readonly show: (next: Over) => void;
+  /** Opens it, whatever was open. */
+  readonly open: (next: Over) => void;
   readonly close: () => void;
   readonly openDevice: (deviceId: string) => void;
   readonly closeDevice: () => void;
   readonly openSite: () => void;
   readonly openPlans: () => void;
+  readonly openGates: (tab: GatesTab) => void;
+  readonly turnGatesTab: (tab: GatesTab) => void;
+  readonly keepSiteDraft: (draft: SiteDraft | null) => void;
+  readonly play: (span: ReplaySpan | null) => void;
   readonly turnPage: Dispatch<SetStateAction<number>>;
   readonly enlarge: Dispatch<SetStateAction<number | null>>;
   /** One step back: the innermost open thing closes. */
   readonly back: (desk: Desk) => void;
 }
 
-export function usePlaces(): Places {
-  const [over, setOver] = useState<Over>(null);
+/** @param onOver something else comes over the desk: what must be put aside is */
+export function usePlaces(onOver: () => void): Places {
+  const [over, layOver] = useState<Over>(null);
   const [deviceId, setDeviceId] = useState<string | null>(null);
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
+  const [gatesTab, setGatesTab] = useState<GatesTab>("live");
+  const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
+  const [replay, setReplay] = useState<ReplaySpan | null>(null);
+  const setOver = useCallback(
+    (next: Over) => {
+      onOver();
+      layOver(next);
+    },
+    [onOver],
+  );
+  const open = useCallback(
+    (next: Over) => {
+      setDeviceId(null);
+      setOver(next);
+    },
+    [setOver],
+  );
   return {
     over,
     deviceId,
     page,
     enlarged,
-    show(next) {
-      setDeviceId(null);
-      setOver(over === next ? null : next);
-    },
-    close: useCallback(() => setOver(null), []),
-    openDevice: useCallback((id: string) => {
-      setOver(null);
-      setDeviceId(id);
-    }, []),
+    gatesTab,
+    siteDraft,
+    replay,
+    show: (next) => open(over === next ? null : next),
+    open,
+    close: useCallback(() => setOver(null), [setOver]),
+    openDevice: useCallback(
+      (id: string) => {
+        setOver(null);
+        setDeviceId(id);
+      },
+      [setOver],
+    ),
     closeDevice: useCallback(() => setDeviceId(null), []),
-    openSite: useCallback(() => setOver("site"), []),
-    openPlans: useCallback(() => setOver("plans"), []),
+    openSite: useCallback(() => open("site"), [open]),
+    openPlans: useCallback(() => open("plans"), [open]),
+    openGates(tab) {
+      setGatesTab(tab);
+      open("gates");
+    },
+    turnGatesTab: setGatesTab,
+    keepSiteDraft: setSiteDraft,
+    play: setReplay,
     turnPage: setPage,
     enlarge: setEnlarged,
     back(desk) {
@@ -57,7 +100,8 @@ export function usePlaces(): Places {
       else if (over !== null) setOver(null);
       else if (focusOf(document.activeElement) !== "text") {
         // Out of a text, Escape only leaves the text.
-        if (enlarged !== null) setEnlarged(null);
+        if (replay !== null) setReplay(null);
+        else if (enlarged !== null) setEnlarged(null);
         else desk.deselect();
       }
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

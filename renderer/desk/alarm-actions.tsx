@@ -52,6 +52,11 @@ export function AlarmActions({ alarm, known, mine, actions }: AlarmActionsProps)
           {t("alarms.actions.skip")} <kbd>P</kbd>
         </Button>
       )}
+      {actions.entry !== null && (
+        <Button onClick={actions.entry}>
+          {t("entries.title")} <kbd>J</kbd>
+        </Button>
+      )}
       {alarm.class !== "life" && (
         <Button onClick={actions.shelveOrNot}>
           {t(alarm.shelf === null ? "alarms.actions.shelve" : "alarms.actions.unshelve")} <kbd>S</kbd>

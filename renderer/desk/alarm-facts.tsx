@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -6,6 +6,10 @@ import styles from "./alarm-panel.module.css";
 
 interface AlarmFactsProps {
   readonly alarm: Alarm;
+  /** What stands above the facts: early warnings of its area. */
+  readonly notice: ReactNode;
+  /** Facts of other areas of the console: its entry check. */
+  readonly moreFacts: readonly (readonly [name: string, value: string])[];
   readonly deviceName: string;
   readonly cameraNames: readonly string[];
   readonly nowMs: number;
@@ -20,6 +24,7 @@ export function AlarmFacts(props: AlarmFactsProps) {
   const manual = alarm.manual;
   const facts: readonly (readonly [string, string])[] = [
     [t("alarms.panel.owner"), alarm.owner?.name ?? t("alarms.panel.nobody")],
+    ...props.moreFacts,
     ...(manual
       ? ([[t("alarms.panel.reported"), `${t(`alarms.channels.${manual.channel}`)} ${manual.who}`.trim()]] as const)
       : []),
@@ -64,6 +69,7 @@ export function AlarmFacts(props: AlarmFactsProps) {
   );
   return (
     <div className={styles["factsAndNotes"]}>
+      {props.notice}
       {alarm.note !== "" && notes}
       <dl className={styles["facts"]}>
         {facts.map(([name, value]) => (

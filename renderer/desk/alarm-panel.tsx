@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -37,6 +38,8 @@ interface AlarmPanelProps {
   readonly refused: boolean;
   readonly asOf: string;
   readonly actions: DeskActions;
+  readonly notice: ReactNode;
+  readonly moreFacts: readonly (readonly [name: string, value: string])[];
 }
 
 export function AlarmPanel(props: AlarmPanelProps) {

@@ -13,6 +13,8 @@ export interface DeskActions {
   readonly openForm: (form: AlarmForm | null) => void;
   readonly takeOver: () => void;
   readonly makeReal: () => void;
+  /** The key J: what is done about a person at the gate; null where the alarm is of no gate. */
+  readonly entry: (() => void) | null;
   /** Opens the form, or ends the shelving. */
   readonly shelveOrNot: () => void;
   readonly arriveOrAsk: () => void;

@@ -1,12 +1,16 @@
 import "i18next";
 import type alarms from "../../resources/locales/zh-CN/alarms.json";
 import type app from "../../resources/locales/zh-CN/app.json";
+import type deposits from "../../resources/locales/zh-CN/deposits.json";
 import type desk from "../../resources/locales/zh-CN/desk.json";
 import type devices from "../../resources/locales/zh-CN/devices.json";
+import type entries from "../../resources/locales/zh-CN/entries.json";
 import type errors from "../../resources/locales/zh-CN/errors.json";
+import type gates from "../../resources/locales/zh-CN/gates.json";
 import type log from "../../resources/locales/zh-CN/log.json";
 import type site from "../../resources/locales/zh-CN/site.json";
 import type wall from "../../resources/locales/zh-CN/wall.json";
+import type warnings from "../../resources/locales/zh-CN/warnings.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -16,12 +20,16 @@ declare module "i18next" {
       translation: {
         alarms: typeof alarms;
         app: typeof app;
+        deposits: typeof deposits;
         desk: typeof desk;
         devices: typeof devices;
+        entries: typeof entries;
         errors: typeof errors;
+        gates: typeof gates;
         log: typeof log;
         site: typeof site;
         wall: typeof wall;
+        warnings: typeof warnings;
       };
     };
   }

@@ -1,14 +1,10 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, react/exhaustive-effect-dependencies --
-   what scrolls must take the focus; asking again is the point of `asked` */
-import { Button, Drawer } from "antd";
-import { useEffect, useState } from "react";
-import type { ErrorData } from "../../native/contract/errors.ts";
-import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
+import { Drawer } from "antd";
+import type { DeviceHealth } from "../../native/contract/health.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { useSession } from "../rpc/use-station.tsx";
 import styles from "./device-drawer.module.css";
+import { FramesView } from "./frames-view.tsx";
 
 interface DeviceDrawerProps {
   readonly device: DeviceSummary | null;
@@ -93,71 +89,8 @@ function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummar
       {device.kind === "camera" ? (
         <p className={styles["none"]}>{t("devices.detail.picturesOnly")}</p>
       ) : (
-        <KeptFrames deviceId={device.id} formats={formats} />
+        <FramesView deviceId={device.id} family={device.family} {...{ health, nowMs, formats }} />
       )}
     </div>
-  );
-}
-
-function KeptFrames({ deviceId, formats }: { readonly deviceId: string; readonly formats: Formats }) {
-  const { t, errorText } = useTexts();
-  const session = useSession();
-  const [frames, setFrames] = useState<readonly KeptFrame[] | null>(null);
-  const [problem, setProblem] = useState<ErrorData | null>(null);
-  /** Goes up when the frames are asked for again. */
-  const [asked, setAsked] = useState(0);
-  useEffect(() => {
-    let stale = false;
-    void session
-      .call((client) => client.devices.frames({ deviceId }))
-      .then((answer) => {
-        if (stale) return;
-        if (answer.ok) setFrames(answer.value);
-        setProblem(answer.ok ? null : answer.error);
-      });
-    return () => {
-      stale = true;
-    };
-  }, [session, deviceId, asked]);
-  return (
-    <section className={styles["frames"]} aria-label={t("devices.detail.keptFrames")}>
-      <header>
-        <h3>{t("devices.detail.keptFrames")}</h3>
-        <Button size="small" onClick={() => setAsked(asked + 1)}>
-          {t("devices.detail.refresh")}
-        </Button>
-        {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
-      </header>
-      {frames?.length === 0 && <p className={styles["none"]}>{t("devices.detail.noFrames")}</p>}
-      {frames !== null && frames.length > 0 && (
-        <div data-scrolls className={styles["scroller"]} tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("devices.detail.time")}</th>
-                <th>{t("devices.detail.direction")}</th>
-                <th>{t("devices.detail.hex")}</th>
-                <th>{t("devices.detail.meaning")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...frames]
-                .sort((a, b) => b.atMs - a.atMs)
-                .map((frame, at) => (
-                  <tr key={`${frame.atMs}-${at}`} data-good={frame.good}>
-                    <td className="numeric">{formats.time(frame.atMs)}</td>
-                    <td>{t(`devices.detail.${frame.direction}`)}</td>
-                    <td className={styles["hex"]}>{frame.hex}</td>
-                    <td>
-                      {!frame.good && <b>{t("devices.detail.bad")} </b>}
-                      {frame.meaning}
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
   );
 }

@@ -1,17 +1,17 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-autofocus --
-   what scrolls must take the focus; the whole page takes a dropped file; the question asked must have the keys */
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-autofocus --
+   the whole page takes a dropped file; the question asked must have the keys */
 import { Button, Input } from "antd";
 import { type DragEvent, useEffect, useRef, useState } from "react";
-import { mayDo, type Role } from "../../native/contract/actor.ts";
+import type { Role } from "../../native/contract/actor.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
 import { exampleSite } from "./example-site.ts";
 import styles from "./site-page.module.css";
+import { SiteProblems } from "./site-problems.tsx";
 
 interface SitePageProps {
-  readonly first: boolean;
   readonly role: Role | null;
   readonly onDone: () => void;
 }
@@ -24,7 +24,8 @@ interface Checked {
 
 const mostCharacters = 4_000_000;
 
-export function SitePage({ first, role, onDone }: SitePageProps) {
+/** The first site file: afterwards the devices page changes it. */
+export function SitePage({ role, onDone }: SitePageProps) {
   const { t, errorText } = useTexts();
   const session = useSession();
   const [text, setText] = useState("");
@@ -38,7 +39,7 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
   const chooser = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.querySelector("textarea")?.focus(), []);
   // Until there is a site, whoever has signed on may give one: nothing can be taken away.
-  const allowed = role !== null && (first || mayDo(role, "site.change"));
+  const allowed = role !== null;
 
   const change = (next: string) => {
     setText(next);
@@ -87,7 +88,7 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
       onDragLeave={() => setDropping(false)}
       onDrop={drop}
     >
-      <h1>{t(first ? "site.firstRun" : "site.replace")}</h1>
+      <h1>{t("site.firstRun")}</h1>
       <p>{dropping ? t("site.drop") : t("site.intro")}</p>
       <div className={styles["buttons"]}>
         <Button onClick={() => chooser.current?.click()}>{t("site.choose")}</Button>
@@ -102,7 +103,6 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
           }}
         />
         <Button onClick={() => change(exampleSite)}>{t("site.example")}</Button>
-        {!first && <Button onClick={onDone}>{t("site.back")}</Button>}
       </div>
       <div ref={field} className={styles["text"]}>
         <Input.TextArea
@@ -140,41 +140,12 @@ export function SitePage({ first, role, onDone }: SitePageProps) {
             <Button onClick={() => setConfirming(false)}>{t("site.confirmNo")}</Button>
           </>
         )}
-        {!allowed && <span className={styles["need"]}>{t(first ? "app.operator.needed" : "site.needRole")}</span>}
+        {!allowed && <span className={styles["need"]}>{t("app.operator.needed")}</span>}
       </div>
       <output className={styles["status"]} data-bad={problem !== null}>
         {problem ? errorText(problem) : fit ? t("site.ok") : said}
       </output>
-      {checked !== null && checked.problems.length > 0 && <Problems problems={checked.problems} />}
+      {checked !== null && checked.problems.length > 0 && <SiteProblems problems={checked.problems} />}
     </main>
-  );
-}
-
-function Problems({ problems }: { readonly problems: readonly SiteProblem[] }) {
-  const { t } = useTexts();
-  return (
-    <section className={styles["problems"]} aria-label={t("site.found", { n: problems.length })}>
-      <h2>{t("site.found", { n: problems.length })}</h2>
-      <div data-scrolls className={styles["scroller"]} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th>{t("site.path")}</th>
-              <th>{t("site.problem")}</th>
-              <th>{t("site.expected")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.map((one, at) => (
-              <tr key={`${one.path}-${at}`}>
-                <td className={styles["mono"]}>{one.path === "" ? t("site.root") : one.path}</td>
-                <td>{t(`site.problems.${one.problem}`)}</td>
-                <td className={styles["mono"]}>{one.expected}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Select } from "antd";
-import { useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 import type { Span } from "../../native/contract/shift.ts";
 import type { Language } from "../../native/contract/text.ts";
@@ -14,12 +14,14 @@ import styles from "./shift-paper.module.css";
 interface ShiftPageProps {
   readonly timeZone: string;
   readonly nowMs: number;
+  /** What other areas of the console hand on to the next shift, in the paper's language. */
+  readonly appendix: (language: Language) => ReactNode;
 }
 
 const shiftMs = 12 * 3_600_000;
 
 /** Chooses span and language, shows the paper, prints it. */
-export function ShiftPage({ timeZone, nowMs }: ShiftPageProps) {
+export function ShiftPage({ timeZone, nowMs, appendix }: ShiftPageProps) {
   const { t, language: shown, errorText } = useTexts();
   const [language, setLanguage] = useState<Language>(shown);
   const [span, setSpan] = useState<Span>({
@@ -62,7 +64,9 @@ export function ShiftPage({ timeZone, nowMs }: ShiftPageProps) {
       </div>
       {shift ? (
         <div className={styles["preview"]}>
-          <ShiftPaper shift={shift} language={language} />
+          <ShiftPaper shift={shift} language={language}>
+            {appendix(language)}
+          </ShiftPaper>
         </div>
       ) : (
         !problem && <p>{t("desk.shift.loading")}</p>
@@ -71,7 +75,9 @@ export function ShiftPage({ timeZone, nowMs }: ShiftPageProps) {
         shift &&
         createPortal(
           <div className={styles["printed"]} data-printed>
-            <ShiftPaper shift={shift} language={language} />
+            <ShiftPaper shift={shift} language={language}>
+              {appendix(language)}
+            </ShiftPaper>
           </div>,
           document.body,
         )}

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import type { ShiftLog } from "../../native/contract/shift.ts";
 import type { Language } from "../../native/contract/text.ts";
 import { openFormats } from "../i18n/formats.ts";
@@ -13,6 +13,8 @@ import { zoneOffset } from "./zone-offset.ts";
 interface ShiftPaperProps {
   readonly shift: Shift;
   readonly language: Language;
+  /** Further parts, before the signatures. */
+  readonly children?: ReactNode;
 }
 
 /** Numbered lines of the paper. */
@@ -24,7 +26,7 @@ export function entriesOf(log: ShiftLog): number {
  * The shift log as it stands on paper: black on white, A4, in one language whatever the screen speaks. Drawn
  * anew only for another log: the desk beneath it changes every second.
  */
-export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, language }: ShiftPaperProps) {
+export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, language, children }: ShiftPaperProps) {
   const texts = useTextsIn(language);
   const { t, named } = texts;
   const timeZone = info.site?.timeZone ?? "Asia/Shanghai";
@@ -76,6 +78,7 @@ export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, langu
       <EventTable title={t("desk.shift.refusals")} events={log.refusals} {...table} />
       <EventTable title={t("desk.shift.faults")} events={log.faults} {...table} />
       <EventTable title={t("desk.shift.duty")} events={log.duty} {...table} />
+      {children}
       <footer>
         <div className={styles["signatures"]}>
           {([t("desk.shift.signOperator"), t("desk.shift.signNext"), t("desk.shift.signChief")] as const).map((who) => (

@@ -37,6 +37,23 @@ export function atMost(
   };
 }
 
+/** A figure that must not be smaller than `least`; null where there is no target. */
+export function atLeast(
+  name: string,
+  value: number,
+  unit: string,
+  least: number | null,
+  peer: BenchResult["peer"] = null,
+): BenchResult {
+  const { target: _, met: __, peerMeets: ___, ...result } = atMost(name, value, unit, null, peer);
+  return {
+    ...result,
+    target: least === null ? "" : `≥ ${least} ${unit}`,
+    met: least === null || value >= least,
+    ...(least === null || peer === null ? {} : { peerMeets: peer.value >= least }),
+  };
+}
+
 export function showTable(results: readonly BenchResult[]): void {
   console.table(
     results.map(({ name, value, unit, target, peer, ratio, met, peerMeets }) => ({

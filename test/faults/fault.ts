@@ -19,6 +19,8 @@ export interface FaultOptions {
   readonly minutes: number;
   /** F12 fails for a time only beyond so many times its bound: build machines are slow, and nothing may hang on that. */
   readonly slack: number;
+  /** Streams of F11. */
+  readonly fuzzCases: number;
   /** Progress for whoever watches; on stderr. */
   readonly say: (text: string) => void;
 }

@@ -7,9 +7,11 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 import { killMidWrite } from "./f1-kill.ts";
 import { fillDisk } from "./f3-disk-full.ts";
 import { disturbLine } from "./f5-line-noise.ts";
+import { disturbProfiles } from "./f5-profiles.ts";
 import { replug } from "./f6-replug.ts";
 import { setClock } from "./f9-clock-jump.ts";
 import { flood } from "./f12-flood.ts";
+import { fuzzDecoders } from "./f11-fuzz.ts";
 import { killProcesses } from "./f16-process-death.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
 
@@ -23,9 +25,11 @@ const faults: Readonly<Record<string, Fault>> = {
   F1: { run: killMidWrite, mostMinutes: ({ kills }) => 3 + (kills + 20) * 0.25 },
   F3: { run: fillDisk, mostMinutes: () => 3 },
   F5: { run: disturbLine, mostMinutes: () => 10 },
+  "F5-profiles": { run: disturbProfiles, mostMinutes: () => 15 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
   F9: { run: setClock, mostMinutes: () => 4 },
   F12: { run: flood, mostMinutes: ({ minutes }) => 10 + minutes * 1.5 },
+  F11: { run: fuzzDecoders, mostMinutes: ({ fuzzCases }) => 3 + fuzzCases / 20_000 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
 
@@ -68,6 +72,7 @@ interface Flags {
   readonly replugs: number;
   readonly minutes: number;
   readonly slack: number;
+  readonly fuzzCases: number;
   readonly seed: number;
 }
 
@@ -78,6 +83,7 @@ const program = new Command("test:faults")
   .option("--replugs <number>", "replugs of F6", wholeNumber, 200)
   .option("--minutes <number>", "length of F12", positiveNumber, 10)
   .option("--slack <factor>", "F12 fails for a time only beyond so many times its bound", positiveNumber, 1)
+  .option("--fuzz-cases <number>", "streams of F11", wholeNumber, 1_000_000)
   .option("--seed <number>", "for the random moments and the noise; one is picked otherwise", wholeNumber)
   .parse();
 

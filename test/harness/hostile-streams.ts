@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { parse } from "yaml";
 import { type GateProfile, gateProfileSchema } from "../../native/contract/gate-profile.ts";
 import { computeCheck, encodeCheck } from "../../native/devices/gates/frame-profile/checks.ts";
-import { toFormat } from "../../native/devices/gates/frame-profile/codec.ts";
+import { type FrameFormat, toFormat } from "../../native/devices/gates/frame-profile/codec.ts";
 import { describeFields, readField } from "../../native/devices/gates/frame-profile/fields.ts";
 import { freshPoint, type PointState, readPoint, toPoints } from "../../native/devices/gates/frame-profile/points.ts";
 import { FrameScanner } from "../../native/devices/gates/frame-profile/scanner.ts";
@@ -85,7 +85,7 @@ export interface HostileResult {
  * floods and of chance, pushed in pieces of any size with silences between. Every engine path is
  * taken: framing, check, message, fields, rules. What throws comes through.
  */
-export function tryHostile(cases: number, seed: number): HostileResult {
+export function tryHostile(cases: number, seed: number, open: OpenScanner = openScanner): HostileResult {
   const random = seededRandom(seed);
   const subjects = [...shipped, ...hostileProfiles].map((profile) => {
     const format = toFormat(profile);
@@ -103,8 +103,8 @@ export function tryHostile(cases: number, seed: number): HostileResult {
     const stream = hostileStream(random, subject);
     const cuts = Array.from({ length: wholeBetween(random, 0, 6) }, () => wholeBetween(random, 0, stream.length + 1));
     const beganMs = performance.now();
-    const whole = run(subject, [stream]);
-    const pieces = run(subject, pieced(stream, cuts));
+    const whole = run(subject, [stream], open);
+    const pieces = run(subject, pieced(stream, cuts), open);
     result.slowestMs = Math.max(result.slowestMs, performance.now() - beganMs);
     result.bytes += stream.length;
     result.frames += whole.frames;
@@ -113,6 +113,22 @@ export function tryHostile(cases: number, seed: number): HostileResult {
   }
   return { cases, profiles: subjects.length, ...result };
 }
+
+type OpenScanner = (format: FrameFormat) => Pick<FrameScanner, "push" | "giveUpFirst" | "giveUpAll">;
+const openScanner: OpenScanner = (format) => new FrameScanner(format);
+
+/** A decoder as many are: it looks at each piece by itself. The harness must find it out. */
+export const openForgetful: OpenScanner = (format) => {
+  let scanner = new FrameScanner(format);
+  return {
+    push(bytes, sink) {
+      scanner = new FrameScanner(format);
+      scanner.push(bytes, sink);
+    },
+    giveUpFirst: (sink) => scanner.giveUpFirst(sink),
+    giveUpAll: (sink) => scanner.giveUpAll(sink),
+  };
+};
 
 interface Subject {
   readonly format: ReturnType<typeof toFormat>;
@@ -123,8 +139,9 @@ interface Subject {
 function run(
   { format, points }: Subject,
   pieces: readonly Uint8Array[],
+  open: OpenScanner,
 ): { frames: number; told: number; said: string } {
-  const scanner = new FrameScanner(format);
+  const scanner = open(format);
   let states: readonly PointState[] = points.map(() => freshPoint);
   let frames = 0;
   let told = 0;

@@ -17,6 +17,7 @@ import { contract, type LiveMessage, type LogCondition, type StationInfo } from 
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
+import { FakeGates } from "./fake-gates.ts";
 
 export interface FakeStationOptions {
   /** The built page. */
@@ -46,6 +47,14 @@ export class FakeStation {
   /** What the page asked for, oldest first. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   readonly cameras: FakeCameras;
+  readonly gates: FakeGates = new FakeGates({
+    act: (name, input) => this.#act(name, input),
+    actor: () => this.actor,
+    alarm: (alarmId) => this.alarms.get(alarmId),
+    info: () => this.info,
+    seq: () => this.seq,
+    tell: (events) => this.tell(events, []),
+  });
   refusing = false;
   readonly #server = createServer();
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -213,6 +222,7 @@ export class FakeStation {
         ...this.#lifeCycle(),
       },
       ...this.#deskRouter(),
+      ...this.gates.router(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });

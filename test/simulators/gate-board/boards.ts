@@ -24,6 +24,8 @@ export interface Board {
   ): { readonly used: number; readonly says: Buffer } | null;
   /** What it says by itself when something happens; nothing for a board that only answers. */
   tells(unit: number, event: BoardEvent): Buffer | null;
+  /** Whether these bytes are a frame by the sheet: check, length and end are right, and the sheet names it. */
+  isFrame(bytes: Uint8Array): boolean;
   /** Any frame that it could send, for tests of the line; `pick(n)` is a whole number below n. */
   anyFrame(unit: number, pick: (below: number) => number): Buffer;
 }
@@ -49,6 +51,12 @@ const acAtri018: Board = {
   hasUnits: true,
   answer: listensOnly,
   tells: (unit, event) => (event === "fault" ? atri(unit, 0x42) : event === "fault-over" ? atri(unit, 0x43) : null),
+  isFrame(bytes) {
+    const [start, unit = 0, order = 0, data, check] = bytes;
+    if (bytes.length !== 5 || start !== 0xeb || data !== 0) return false;
+    if (order === 0x42 || order === 0x43) return true;
+    return [0x40, 0x41, 0x4a, 0x4b].includes(order) && check === (0xeb ^ unit ^ order);
+  },
   anyFrame: (unit, pick) => atri(unit, [0x40, 0x41, 0x42, 0x43, 0x4a, 0x4b][pick(6)] ?? 0x40),
 };
 
@@ -62,6 +70,7 @@ const tx1500: Board = {
   hasUnits: false,
   answer: listensOnly,
   tells: (_, event) => (event === "right" ? tx(0x1a) : event === "left" ? tx(0x1b) : null),
+  isFrame: (bytes) => [0x06, 0x15, 0x1a, 0x1b].some((command) => tx(command).equals(bytes)),
   anyFrame: (_, pick) => tx([0x06, 0x15, 0x1a, 0x1b][pick(4)] ?? 0x06),
 };
 
@@ -74,6 +83,8 @@ const att203: Board = {
   hasUnits: false,
   answer: listensOnly,
   tells: (_, event) => (event === "left" ? att(0x81, 1) : event === "right" ? att(0x81, 2) : null),
+  isFrame: (bytes) =>
+    [1, 2].some((direction) => att(0x81, direction).equals(bytes) || att(0x44, direction).equals(bytes)),
   anyFrame: (_, pick) => att([0x81, 0x44][pick(2)] ?? 0x81, 1 + pick(2)),
 };
 
@@ -98,6 +109,11 @@ const tpw321: Board = {
     return { used: 6, says: tpw(unit, isEntry ? 0x21 : 0x22, String(isEntry ? state.left : state.right)) };
   },
   tells: listensOnly,
+  isFrame(bytes) {
+    const [, start, type = 0, length = 0] = bytes;
+    if (bytes.length !== length + 5 || start !== 0x02 || bytes.at(-1) !== 0x04 || bytes.length > 64) return false;
+    return [0xff, 0x44, 0xf4].includes(type) ? length === 0 : [0xf1, 0xf2, 0xf8, 0x21, 0x22].includes(type);
+  },
   anyFrame(unit, pick) {
     const type = [0xff, 0x44, 0xf4, 0x21, 0x22][pick(5)] ?? 0xff;
     return tpw(unit, type, type === 0x21 || type === 0x22 ? String(pick(100_000)) : "");
@@ -137,6 +153,8 @@ const swingFlap: Board = {
     return { used: 8, says: state && frame[3] === 0x10 ? swing(unit, state) : Buffer.alloc(0) };
   },
   tells: listensOnly,
+  isFrame: (bytes) =>
+    bytes.length === 18 && bytes[0] === 0x7f && (bytes.reduce((sum, byte) => sum + byte, 0) & 0xff) === 0xff,
   anyFrame: (unit, pick) =>
     swing(unit, {
       left: pick(0x1000000),
@@ -187,6 +205,13 @@ const hs6600: Board = {
     return { used, says: hengshi(unit, command === 0x31 ? [0xb1, bytes[5] ?? 0] : [0xff]) };
   },
   tells: listensOnly,
+  isFrame(bytes) {
+    const [first, second, , length = 0, command = 0] = bytes;
+    if (first !== 0xaa || second !== 0x55 || bytes.length !== length + 7 || bytes.at(-1) !== 0x0d) return false;
+    const stands = (bytes.at(-3) ?? 0) | ((bytes.at(-2) ?? 0) << 8);
+    const isNamed = { 0xb0: 10, 0xb1: 2, 0xff: 1 }[command] === length;
+    return isNamed && ccitt([...bytes.subarray(2, 4 + length)]) === stands;
+  },
   anyFrame: (unit, pick) =>
     hengshiState(unit, {
       left: pick(900_000),

@@ -1,6 +1,6 @@
 /**
- * A digital input module as a gate's relays are wired to it: inputs, and one 16-bit counter of
- * closings for each. Written apart from the product's codec, so that a mistake there shows.
+ * A digital module as a gate's relays are wired to it: inputs, one 16-bit counter of closings for each,
+ * and coils for lamps and the like. Written apart from the product's codec, so that a mistake there shows.
  */
 export const faultNames = ["silence", "slow", "exception", "wrong-unit", "garbage", "drop"] as const;
 type FaultName = (typeof faultNames)[number];
@@ -19,6 +19,9 @@ export class InputModule {
   readonly firstInput: number;
   readonly inputs: boolean[] = Array.from({ length: 8 }, (_, input) => input === wiring.tamperClosed);
   readonly counters: number[] = Array.from({ length: 8 }, () => 0);
+  readonly coils: boolean[] = Array.from({ length: 8 }, () => false);
+  /** A relay that is stuck: the write is confirmed, the coil stays. */
+  stuckCoil: number | null = null;
   fault: Fault | null = null;
   requests = 0;
 
@@ -34,9 +37,10 @@ export class InputModule {
     this.inputs[input] = isClosed;
   }
 
-  /** The module is switched off and on: its counters begin at 0. */
+  /** The module is switched off and on: its counters begin at 0, its coils are off. */
   restart(): void {
     this.counters.fill(0);
+    this.coils.fill(false);
   }
 
   /** Function code and data of the answer to a request's function code and data. */
@@ -49,12 +53,19 @@ export class InputModule {
     if (request.length !== 5) return refuse(3);
     const view = new DataView(request.buffer, request.byteOffset, request.byteLength);
     const [from, count] = [view.getUint16(1), view.getUint16(3)];
+    if (code === 5) {
+      if (from >= this.coils.length) return refuse(2);
+      if (count !== 0 && count !== 0xff00) return refuse(3);
+      if (from !== this.stuckCoil) this.coils[from] = count !== 0;
+      return request.slice();
+    }
     if (count < 1 || count > 125) return refuse(3);
-    if (code === 2) {
-      const first = from - this.firstInput;
-      if (first < 0 || first + count > this.inputs.length) return refuse(2);
+    if (code === 1 || code === 2) {
+      const bits = code === 1 ? this.coils : this.inputs;
+      const first = code === 1 ? from : from - this.firstInput;
+      if (first < 0 || first + count > bits.length) return refuse(2);
       const bytes = new Uint8Array(Math.ceil(count / 8));
-      this.inputs.slice(first, first + count).forEach((isClosed, bit) => {
+      bits.slice(first, first + count).forEach((isClosed, bit) => {
         if (isClosed) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) + 2 ** (bit % 8);
       });
       return Uint8Array.of(code, bytes.length, ...bytes);

@@ -1,15 +1,18 @@
 /**
- * Modbus frames, as a master that only reads needs them. Sources: MODBUS Application Protocol
- * V1.1b3 (6.2 Read Discrete Inputs, 6.4 Read Input Registers, 7 exceptions), MODBUS over Serial Line
+ * Modbus frames, as the master of digital modules needs them. Sources: MODBUS Application Protocol
+ * V1.1b3 (6.1 Read Coils, 6.2 Read Discrete Inputs, 6.4 Read Input Registers, 6.5 Write Single Coil,
+ * 7 exceptions), MODBUS over Serial Line
  * V1.02 (2.5.1 RTU framing, 6.2.2 CRC), MODBUS Messaging on TCP/IP V1.0b (3.1.3 MBAP header).
  */
 
 export type Framing = "rtu" | "tcp";
 
-/** FC02 and FC04. */
+/** FC01, FC02, FC04 and FC05. */
+export const readCoils = 0x01;
 export const readDiscreteInputs = 0x02;
 export const readInputRegisters = 0x04;
-type ReadFunction = typeof readDiscreteInputs | typeof readInputRegisters;
+export const writeSingleCoil = 0x05;
+type ReadFunction = typeof readCoils | typeof readDiscreteInputs | typeof readInputRegisters;
 
 /** The most registers one answer can carry (6.4). */
 export const mostRegisters = 125;
@@ -20,15 +23,37 @@ export interface ReadRequest {
   readonly functionCode: ReadFunction;
   /** Of the first input or register, 0..65535. */
   readonly address: number;
-  /** Inputs (1..2000) or registers (1..125). */
+  /** Inputs or coils (1..2000), or registers (1..125). */
   readonly count: number;
+}
+
+export interface WriteRequest {
+  readonly unit: number;
+  readonly functionCode: typeof writeSingleCoil;
+  /** The coil's, 0..65535. */
+  readonly address: number;
+  readonly on: boolean;
+}
+
+export type Request = ReadRequest | WriteRequest;
+
+/** Address, then FF00 for on and 0000 for off (6.5): of the request and of its answer alike. */
+function coilBytes({ address, on }: WriteRequest): readonly number[] {
+  return [address >> 8, address & 0xff, on ? 0xff : 0, 0];
+}
+
+/** Whether this is the answer's content that was asked for: a write is answered by its own content. */
+export function fitsRequest(payload: Uint8Array | null, request: Request): boolean {
+  if (payload === null) return false;
+  if (request.functionCode !== writeSingleCoil) return payload.length === payloadBytes(request);
+  return payload.length === 4 && coilBytes(request).every((byte, index) => payload[index] === byte);
 }
 
 export interface Reply {
   readonly unit: number;
   /** Without the exception bit. */
   readonly functionCode: number;
-  /** What follows the byte count; null for an exception and for what has no byte count that fits. */
+  /** What follows the byte count, or a write's address and value; null for an exception and for what does not fit. */
   readonly payload: Uint8Array | null;
   /** The exception code; null for a proper answer. */
   readonly exception: number | null;
@@ -36,7 +61,7 @@ export interface Reply {
 
 /** Bytes of payload that the answer to a request must have. */
 export function payloadBytes(request: ReadRequest): number {
-  return request.functionCode === readDiscreteInputs ? Math.ceil(request.count / 8) : request.count * 2;
+  return request.functionCode === readInputRegisters ? request.count * 2 : Math.ceil(request.count / 8);
 }
 
 /** What one byte does to the CRC: noise is looked through at every offset, bit by bit that took too long. */
@@ -53,21 +78,22 @@ export function crc16(bytes: Uint8Array, from = 0, to = bytes.length): number {
   return crc;
 }
 
-/** Address, function, start and count, without check or header. */
-function encodeBody(request: ReadRequest): readonly number[] {
+/** Address, function, start and count (or coil and value), without check or header. */
+function encodeBody(request: Request): readonly number[] {
+  if (request.functionCode === writeSingleCoil) return [request.unit, writeSingleCoil, ...coilBytes(request)];
   const { unit, functionCode, address, count } = request;
   return [unit, functionCode, address >> 8, address & 0xff, count >> 8, count & 0xff];
 }
 
 /** RTU: 8 bytes, CRC last. */
-export function encodeRtu(request: ReadRequest): Uint8Array {
+export function encodeRtu(request: Request): Uint8Array {
   const body = encodeBody(request);
   const crc = crc16(Uint8Array.from(body));
   return Uint8Array.from([...body, crc & 0xff, crc >> 8]);
 }
 
 /** Modbus TCP: 7 bytes of header (transaction, protocol 0, length, unit), no CRC; 12 bytes. */
-export function encodeTcp(request: ReadRequest, transaction: number): Uint8Array {
+export function encodeTcp(request: Request, transaction: number): Uint8Array {
   return Uint8Array.from([transaction >> 8, transaction & 0xff, 0, 0, 0, 6, ...encodeBody(request)]);
 }
 
@@ -86,27 +112,29 @@ export function readRtu(bytes: Uint8Array, offset: number): RtuFrame | null {
   const unit = bytes[offset] ?? 0;
   const code = bytes[offset + 1] ?? 0;
   const third = bytes[offset + 2] ?? 0;
-  if (unit < 1 || unit > 247 || third === 0) return null;
+  const isWrite = code === writeSingleCoil;
+  if (unit < 1 || unit > 247 || (third === 0 && !isWrite)) return null;
   const isException = code >= 0x81;
-  if (!isException && (code < 1 || code > 4 || third > 250)) return null;
-  const end = offset + (isException ? 5 : 5 + third);
+  if (!isException && !isWrite && (code < 1 || code > 4 || third > 250)) return null;
+  const end = offset + (isException ? 5 : isWrite ? 8 : 5 + third);
   if (end > bytes.length) return null;
   const crc = (bytes[end - 2] ?? 0) | ((bytes[end - 1] ?? 0) << 8);
   if (crc16(bytes, offset, end - 2) !== crc) return null;
   const reply = isException
     ? { unit, functionCode: code & 0x7f, payload: null, exception: third }
-    : { unit, functionCode: code, payload: bytes.slice(offset + 3, end - 2), exception: null };
+    : { unit, functionCode: code, payload: bytes.slice(offset + (isWrite ? 2 : 3), end - 2), exception: null };
   return { end, reply };
 }
 
 /** True if the answer to this request may have begun at this offset and is not yet whole. */
-export function mayBeginRtu(bytes: Uint8Array, offset: number, request: ReadRequest): boolean {
+export function mayBeginRtu(bytes: Uint8Array, offset: number, request: Request): boolean {
   const left = bytes.length - offset;
   if (left < 1 || bytes[offset] !== request.unit) return false;
   if (left < 2) return true;
   const code = bytes[offset + 1];
   if (code === (request.functionCode | 0x80)) return left < 5;
   if (code !== request.functionCode) return false;
+  if (request.functionCode === writeSingleCoil) return left < 8;
   const length = payloadBytes(request);
   return left < 3 || (bytes[offset + 2] === length && left < 5 + length);
 }
@@ -131,14 +159,15 @@ export function readTcp(bytes: Uint8Array, offset: number): TcpFrame | "incomple
   if (left < 6 + length) return "incomplete";
   const code = at(7);
   const isException = (code & 0x80) !== 0;
-  const isRead = !isException && at(8) === length - 3;
+  const isWrite = code === writeSingleCoil && length === 6;
+  const isRead = !isException && !isWrite && at(8) === length - 3;
   return {
     end: offset + 6 + length,
     transaction: (at(0) << 8) | at(1),
     reply: {
       unit: at(6),
       functionCode: code & 0x7f,
-      payload: isRead ? bytes.slice(offset + 9, offset + 6 + length) : null,
+      payload: isRead || isWrite ? bytes.slice(offset + (isWrite ? 8 : 9), offset + 6 + length) : null,
       exception: isException ? at(8) : null,
     },
   };

@@ -21,6 +21,10 @@ function openGate(line: ModbusLine, gate: Gate): Driver {
     deviceId: gate.device.id,
     health: () => line.health(gate),
     frames: () => line.frames(),
+    outputs: {
+      states: () => gate.outputs(),
+      set: (outputId, on) => gate.setOutput(outputId, on),
+    },
     close: () => (closing ??= line.remove(gate)),
   };
 }

@@ -5,12 +5,16 @@ import {
   encodeTcp,
   type Framing,
   mayBeginRtu,
-  payloadBytes,
-  readDiscreteInputs,
-  type ReadRequest,
+  fitsRequest,
+  readCoils,
+  readInputRegisters,
   readRtu,
   readTcp,
   type Reply,
+  type ReadRequest,
+  type Request,
+  writeSingleCoil,
+  type WriteRequest,
 } from "./codec.ts";
 
 /**
@@ -30,7 +34,7 @@ export interface ExchangeState {
 }
 
 interface Asked {
-  readonly request: ReadRequest;
+  readonly request: Request;
   /** Modbus TCP's; 0 on RTU. */
   readonly transaction: number;
 }
@@ -45,6 +49,9 @@ type BadAnswer = "wrong_unit" | "wrong_function" | "wrong_length" | "no_frame";
 
 export type Outcome =
   | { readonly type: "inputs"; readonly bits: readonly boolean[] }
+  | { readonly type: "coils"; readonly bits: readonly boolean[] }
+  /** The module has taken a write. */
+  | { readonly type: "written" }
   | { readonly type: "registers"; readonly values: readonly number[] }
   | { readonly type: "exception"; readonly code: number }
   | { readonly type: "bad_answer"; readonly reason: BadAnswer }
@@ -78,7 +85,7 @@ export function startExchange(framing: Framing): ExchangeState {
 }
 
 /** Takes up a request; `bytes` is what to send. On RTU, what had gathered on the line is thrown out first. */
-export function ask(state: ExchangeState, request: ReadRequest): Step & { readonly bytes: Uint8Array } {
+export function ask(state: ExchangeState, request: Request): Step & { readonly bytes: Uint8Array } {
   const isRtu = state.framing === "rtu";
   const transaction = isRtu ? 0 : state.nextTransaction;
   const bytes = isRtu ? encodeRtu(request) : encodeTcp(request, transaction);
@@ -234,25 +241,26 @@ function step(state: ExchangeState, frames: readonly SeenFrame[], outcome: Outco
   return { state, frames, outcome, lateUnits: [] };
 }
 
-function answers(reply: Reply, request: ReadRequest): boolean {
+function answers(reply: Reply, request: Request): boolean {
   return (
     reply.unit === request.unit &&
     reply.functionCode === request.functionCode &&
-    (reply.exception !== null || reply.payload?.length === payloadBytes(request))
+    (reply.exception !== null || fitsRequest(reply.payload, request))
   );
 }
 
-function faultOf(reply: Reply, request: ReadRequest): BadAnswer {
+function faultOf(reply: Reply, request: Request): BadAnswer {
   if (reply.unit !== request.unit) return "wrong_unit";
   return reply.functionCode === request.functionCode ? "wrong_length" : "wrong_function";
 }
 
-function outcomeOf(reply: Reply, request: ReadRequest): Outcome {
+function outcomeOf(reply: Reply, request: Request): Outcome {
   if (reply.exception !== null) return { type: "exception", code: reply.exception };
   const payload = reply.payload ?? nothing;
-  return request.functionCode === readDiscreteInputs
-    ? { type: "inputs", bits: decodeBits(payload, request.count) }
-    : { type: "registers", values: decodeRegisters(payload) };
+  if (request.functionCode === writeSingleCoil) return { type: "written" };
+  if (request.functionCode === readInputRegisters) return { type: "registers", values: decodeRegisters(payload) };
+  const type = request.functionCode === readCoils ? "coils" : "inputs";
+  return { type, bits: decodeBits(payload, request.count) };
 }
 
 function isAt(wanted: Uint8Array, all: Uint8Array, offset: number): boolean {
@@ -264,25 +272,20 @@ function garbage(bytes: Uint8Array, unit: number | null): readonly SeenFrame[] {
 }
 
 /** Good only as the answer to what was asked: then `remark` is empty. */
-function seen(
-  bytes: Uint8Array,
-  reply: Reply,
-  request: ReadRequest | null,
-  remark: string,
-  unit = reply.unit,
-): SeenFrame {
+function seen(bytes: Uint8Array, reply: Reply, request: Request | null, remark: string, unit = reply.unit): SeenFrame {
   return { bytes, good: remark === "", meaning: remark + describeReply(reply, request), unit };
 }
 
 /** `unit 1 inputs 0..7: 01000011` (input 0 first), `unit 1 registers 0..1: 12 40`, `unit 1 FC02 exception 2`. */
-function describeReply(reply: Reply, request: ReadRequest | null): string {
+function describeReply(reply: Reply, request: Request | null): string {
   const head = `unit ${reply.unit}`;
   const code = `FC${reply.functionCode.toString().padStart(2, "0")}`;
   if (reply.exception !== null) return `${head} ${code} exception ${reply.exception}`;
   if (!request) return `${head} ${code}, ${reply.payload?.length ?? 0} bytes`;
+  if (request.functionCode === writeSingleCoil) return describeWrite(request);
   const payload = reply.payload ?? nothing;
   const what =
-    request.functionCode === readDiscreteInputs
+    request.functionCode !== readInputRegisters
       ? decodeBits(payload, request.count)
           .map((bit) => (bit ? "1" : "0"))
           .join("")
@@ -290,11 +293,16 @@ function describeReply(reply: Reply, request: ReadRequest | null): string {
   return `${describeRange(request)}: ${what}`;
 }
 
+function describeWrite({ unit, address, on }: WriteRequest): string {
+  return `unit ${unit} coil ${address}: ${on ? "on" : "off"}`;
+}
+
 function describeRange(request: ReadRequest): string {
-  const what = request.functionCode === readDiscreteInputs ? "inputs" : "registers";
+  const what = { 1: "coils", 2: "inputs", 4: "registers" }[request.functionCode];
   return `unit ${request.unit} ${what} ${request.address}..${request.address + request.count - 1}`;
 }
 
-export function describeRequest(request: ReadRequest): string {
+export function describeRequest(request: Request): string {
+  if (request.functionCode === writeSingleCoil) return `write ${describeWrite(request)}`;
   return `read ${describeRange(request)}`;
 }

@@ -1,7 +1,17 @@
+import { AppError } from "../../../base/app-error.ts";
 import type { DeviceCondition } from "../../../contract/health.ts";
 import type { ErrorData } from "../../../contract/errors.ts";
 import type { ModbusGate } from "../../../contract/site.ts";
-import { mostRegisters, readDiscreteInputs, readInputRegisters, type ReadRequest } from "./codec.ts";
+import {
+  mostRegisters,
+  readCoils,
+  readDiscreteInputs,
+  readInputRegisters,
+  type ReadRequest,
+  type Request,
+  writeSingleCoil,
+} from "./codec.ts";
+import { Coils } from "./coils.ts";
 import type { Outcome } from "./exchange.ts";
 import {
   freshPoint,
@@ -29,8 +39,6 @@ export interface Instant {
 
 export interface GateSinks {
   readonly report: (report: GateReport) => void;
-  /** A counter began anew: a technical message, no event. */
-  readonly counterReset: (pointId: string, from: number, to: number) => void;
 }
 
 /** One module on the line: what to ask it next and when, what its answers mean, how it is doing. */
@@ -43,10 +51,11 @@ export class Gate {
   readonly #sinks: GateSinks;
   readonly #inputs: ReadRequest;
   readonly #counters: readonly ReadRequest[];
+  readonly #coils: Coils;
   readonly #points: readonly Point[];
   #states: ReadonlyMap<string, PointState>;
   /** Requests left in this round. */
-  #round: ReadRequest[] = [];
+  #round: Request[] = [];
   /** Registers read in this round, by address. */
   readonly #registers = new Map<number, number>();
   #roundBeganMs = 0;
@@ -73,6 +82,7 @@ export class Gate {
     this.#states = new Map(this.#points.map((point) => [point.id, freshPoint]));
     this.#inputs = inputRequest(device, this.#points);
     this.#counters = counterRequests(device, this.#points);
+    this.#coils = new Coils(device);
     this.#sinceMs = now.utcMs;
   }
 
@@ -83,12 +93,15 @@ export class Gate {
   /**
    * The next request of the round. Counters are read just before the inputs: an edge that falls
    * between the two is then seen as an `on` whose count comes later, never as a pulse that was none.
-   * After a miss the inputs come first: a late answer of theirs cannot pass for one of a counter.
+   * After a miss the inputs come first: a late answer of theirs cannot pass for one of a counter. Coils come
+   * before all that, one order a round.
    */
-  nextRequest(now: Instant): ReadRequest {
+  nextRequest(now: Instant): Request {
     if (this.#round.length === 0) {
       const counters = now.monotonicMs >= this.#countersFromMs ? this.#counters : [];
-      this.#round = [...(this.#isInStep || counters.length === 0 ? [] : [this.#inputs]), ...counters, this.#inputs];
+      const coils = this.#coils.requests(now.monotonicMs);
+      const others = [...coils, ...counters];
+      this.#round = [...(this.#isInStep || others.length === 0 ? [] : [this.#inputs]), ...others, this.#inputs];
       this.#registers.clear();
       this.#roundBeganMs = now.monotonicMs;
       this.#isInStep = true;
@@ -115,16 +128,25 @@ export class Gate {
   /** @param error what ended or refused the connection. */
   linkDown(error: ErrorData, now: Instant): void {
     this.#linkError = error;
+    this.#coils.forget(error.code);
     this.#beginAnew();
     this.#settle(now);
   }
 
   /** Takes how a request ended. */
-  take(request: ReadRequest, outcome: Outcome, now: Instant): void {
+  take(request: Request, outcome: Outcome, now: Instant): void {
     switch (outcome.type) {
       case "inputs":
         this.#heard(now);
         this.#takeInputs(outcome.bits, request, now);
+        break;
+      case "coils":
+        this.#coils.read(outcome.bits, now.monotonicMs);
+        this.#heard(now);
+        break;
+      case "written":
+        this.#coils.written();
+        this.#heard(now);
         break;
       case "registers":
         outcome.values.forEach((value, index) => this.#registers.set(request.address + index, value));
@@ -157,11 +179,29 @@ export class Gate {
     this.#overdueUntilMs = null;
   }
 
+  /** What its outputs are; null while the module does not say. */
+  outputs(): ReturnType<Coils["states"]> {
+    return this.#coils.states();
+  }
+
+  /** Resolves when the module has it so, read back. Rejects with `gate.output_failed` {outputId, reason}. */
+  setOutput(outputId: string, on: boolean): Promise<void> {
+    const error = this.#linkError ?? (this.#isLost ? this.#error : null);
+    if (error !== null) return Promise.reject(new AppError("gate.output_failed", { outputId, reason: error.code }));
+    return this.#coils.set(outputId, on);
+  }
+
+  /** It is taken out of the poll: nobody waits for its outputs any longer. */
+  stop(): void {
+    this.#coils.forget("link.closed");
+  }
+
   condition(): { condition: DeviceCondition; sinceMs: number; error: ErrorData | null; lastHeardAtMs: number | null } {
     return {
       condition: this.#condition,
       sinceMs: this.#sinceMs,
-      error: this.#condition === "ok" ? null : (this.#linkError ?? this.#error ?? this.#counterError),
+      error:
+        this.#condition === "ok" ? null : (this.#linkError ?? this.#error ?? this.#counterError ?? this.#coils.error),
       lastHeardAtMs: this.#lastHeardAtMs,
     };
   }
@@ -181,18 +221,21 @@ export class Gate {
     this.#sinks.report({ type: "gate.module_back", deviceId: this.device.id, atMs: now.utcMs, error: null });
   }
 
-  #missed(request: ReadRequest, error: ErrorData, now: Instant): void {
+  #missed(request: Request, error: ErrorData, now: Instant): void {
     this.#misses++;
     this.#error = error;
     if (request.functionCode === readInputRegisters) {
       this.#counterError = error;
       this.#countersFromMs = now.monotonicMs + counterRestMs;
     }
+    if (request.functionCode === readCoils || request.functionCode === writeSingleCoil)
+      this.#coils.failed(error, now.monotonicMs);
     this.#round = [];
     this.#isInStep = false;
     if (!this.#isLost && this.#misses >= missesUntilLost) {
       this.#isLost = true;
       this.#isLossTold = true;
+      this.#coils.forget(error.code);
       this.#beginAnew();
       this.#sinks.report({ type: "gate.module_lost", deviceId: this.device.id, atMs: now.utcMs, error });
     }
@@ -207,7 +250,7 @@ export class Gate {
     this.#states = new Map([...this.#states].map(([id, state]) => [id, interruptPoint(state)]));
   }
 
-  #takeInputs(bits: readonly boolean[], request: ReadRequest, now: Instant): void {
+  #takeInputs(bits: readonly boolean[], request: Request, now: Instant): void {
     const isClosed = (input: number): boolean => bits[input + this.device.firstInput - request.address] === true;
     const states = new Map<string, PointState>();
     for (const point of this.#points) {
@@ -222,8 +265,7 @@ export class Gate {
 
   #tell(point: Point, change: PointChange, now: Instant): void {
     const about = { deviceId: this.device.id, atMs: now.utcMs, pointId: point.id, means: point.means };
-    if (change.type === "counter_reset") this.#sinks.counterReset(point.id, change.from, change.to);
-    else this.#sinks.report({ ...about, ...change });
+    this.#sinks.report({ ...about, ...change });
   }
 
   #settle(now: Instant): void {
@@ -237,7 +279,7 @@ export class Gate {
     if (this.#linkError || this.#isLost) return "lost";
     if (!this.#hasAnswered) return "starting";
     const hasLineFault = [...this.#states.values()].some((state) => state.hasLineFault);
-    return this.#misses > 0 || this.#counterError || hasLineFault ? "degraded" : "ok";
+    return this.#misses > 0 || this.#counterError || this.#coils.error || hasLineFault ? "degraded" : "ok";
   }
 }
 

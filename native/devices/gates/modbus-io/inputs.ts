@@ -46,7 +46,7 @@ export type PointChange =
   | { readonly type: "gate.input"; readonly change: "on" | "off" | "pulse"; readonly count: number }
   | { readonly type: "gate.line_fault" | "gate.line_ok" }
   /** The counter began anew: the module was switched off and on, or somebody cleared it. */
-  | { readonly type: "counter_reset"; readonly from: number; readonly to: number };
+  | { readonly type: "gate.counter_reset"; readonly from: number; readonly to: number };
 
 /** Both contacts of a pair are equal while it changes over; for longer than this it is a fault of the line. */
 const pairFaultMs = 150;
@@ -138,7 +138,7 @@ function readCounter(
   if (!isReset) return { unreported: state.unreported + forward, changes: [] };
   // Most modules begin at 0: then `to` edges have come since. Some begin at a value they had stored.
   const since = to <= mostWrapped && to < from ? to : 0;
-  return { unreported: state.unreported + since, changes: [{ type: "counter_reset", from, to }] };
+  return { unreported: state.unreported + since, changes: [{ type: "gate.counter_reset", from, to }] };
 }
 
 function readPair(

@@ -5,7 +5,7 @@ import type { ModbusGate } from "../../../contract/site.ts";
 import { parseLinkAddress } from "../../../link/link-address.ts";
 import type { Link } from "../../../link/link.ts";
 import type { DriverContext } from "../../driver.ts";
-import type { ReadRequest } from "./codec.ts";
+import type { Request } from "./codec.ts";
 import { ask, describeRequest, type ExchangeState, giveUp, startExchange, type Step, takeBytes } from "./exchange.ts";
 import { Gate, type Instant } from "./gate.ts";
 import { KeptFrames } from "./kept-frames.ts";
@@ -43,7 +43,7 @@ export class ModbusLine {
   #gates: readonly Gate[];
   readonly #link: Link;
   #exchange: ExchangeState;
-  #asking: { readonly gate: Gate; readonly request: ReadRequest } | null = null;
+  #asking: { readonly gate: Gate; readonly request: Request } | null = null;
   #cancelTimer: () => void = () => undefined;
   #isUp = false;
   #isClosed = false;
@@ -101,6 +101,7 @@ export class ModbusLine {
   /** Takes a gate out of the poll; resolves when it is out, and with the last one when the link is closed. */
   async remove(gate: Gate): Promise<void> {
     this.#gates = this.#gates.filter((kept) => kept !== gate);
+    gate.stop();
     if (this.#gates.length > 0 || this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTimer();
@@ -110,12 +111,7 @@ export class ModbusLine {
   }
 
   #gate(device: ModbusGate): Gate {
-    const { logger } = this.#context;
-    const sinks = {
-      report: (report: Parameters<Outbox["put"]>[0]) => this.#outbox.put(report),
-      counterReset: (pointId: string, from: number, to: number) =>
-        logger.warn({ deviceId: device.id, pointId, from, to }, "the counter of an input began anew"),
-    };
+    const sinks = { report: (report: Parameters<Outbox["put"]>[0]) => this.#outbox.put(report) };
     return new Gate(device, sinks, this.#now());
   }
 
@@ -200,7 +196,8 @@ export class ModbusLine {
     this.#asking = null;
     this.#cancelTimer();
     if (this.#gates.includes(asked.gate)) asked.gate.take(asked.request, step.outcome, now);
-    if (step.outcome.type === "inputs" || step.outcome.type === "registers") {
+    const { type } = step.outcome;
+    if (type === "inputs" || type === "coils" || type === "written" || type === "registers") {
       this.#reconnectAfterMs = firstReconnectMs;
       this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
     }

@@ -29,7 +29,7 @@ function history(of: Point, ...readings: readonly Read[]): readonly string[] {
     const read = readPoint(of, state, { atMs, counter, isClosed: (input) => closed[input] === "1" });
     state = read.state;
     return read.changes.map((change) => {
-      if (change.type === "counter_reset") return `${atMs} reset ${change.from} ${change.to}`;
+      if (change.type === "gate.counter_reset") return `${atMs} reset ${change.from} ${change.to}`;
       if (change.type !== "gate.input") return `${atMs} ${change.type.slice("gate.".length)}`;
       return `${atMs} ${change.change}${change.count === 1 ? "" : ` ${change.count}`}`;
     });

@@ -161,6 +161,7 @@ export function inShort(report: DeviceReport): string {
       return `${report.deviceId} ${report.pointId} ${report.change}${report.count === 1 ? "" : ` ${report.count}`}`;
     case "gate.line_fault":
     case "gate.line_ok":
+    case "gate.counter_reset":
       return `${report.deviceId} ${report.pointId} ${report.type}`;
     case "gate.module_lost":
     case "gate.module_back":

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { vi } from "vitest";
 import { systemClock } from "../../../../../../native/base/clock.ts";
@@ -65,6 +66,9 @@ export function freePort(): Promise<number> {
 export interface Slave {
   setInput(unit: number, input: number, isClosed: boolean): void;
   setCounter(unit: number, register: number, value: number): void;
+  setCoil(unit: number, coil: number, isOn: boolean): void;
+  /** Coils that were written over the line, as `coil UNIT NUMBER 0|1`. */
+  readonly written: readonly string[];
 }
 
 /** Debian's python3-pymodbus, on a serial port or a TCP port. */
@@ -75,12 +79,18 @@ export async function startPymodbus(medium: "serial" | "tcp", where: string, uni
   child.stderr.on("data", (text: Buffer) => {
     complaints += text.toString();
   });
+  const written: string[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (line.startsWith("coil ")) written.push(line);
+  });
   await new Promise<void>((resolve, reject) => {
     child.stdout.once("data", () => resolve());
     child.once("close", () => reject(new Error(`pymodbus ended: ${complaints}`)));
   });
   return {
     setInput: (unit, input, isClosed) => child.stdin.write(`input ${unit} ${input} ${isClosed ? 1 : 0}\n`),
+    written,
+    setCoil: (unit, coil, isOn) => child.stdin.write(`coil ${unit} ${coil} ${isOn ? 1 : 0}\n`),
     setCounter: (unit, register, value) => child.stdin.write(`counter ${unit} ${register} ${value}\n`),
   };
 }

@@ -1,0 +1,12 @@
+import type { Alarm, AlarmKind } from "../../native/contract/alarms.ts";
+import type { DeviceSummary } from "../../native/contract/rpc.ts";
+
+/** Kinds of alarm that are about a person at an entrance wherever they come from. */
+const entryKinds: readonly AlarmKind[] = ["metal", "weapon", "forced_entry"];
+
+/** Whether the alarm is of a gate, or of what happens at one. */
+export function isAtGate(alarm: Alarm, devices: readonly DeviceSummary[]): boolean {
+  return (
+    entryKinds.includes(alarm.kind) || devices.some((device) => device.id === alarm.deviceId && device.kind === "gate")
+  );
+}

@@ -1,0 +1,125 @@
+import { Button, Input } from "antd";
+import SignaturePad from "signature_pad";
+import { useEffect, useRef, useState } from "react";
+import type { Deposit } from "../../native/contract/deposits.ts";
+import type { ErrorData } from "../../native/contract/errors.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useSession } from "../rpc/use-station.tsx";
+import { onEnter } from "./digit-choice.tsx";
+import styles from "./page.module.css";
+import { signatureSvg } from "./signature-svg.ts";
+
+interface ReturnFormProps {
+  readonly deposit: Deposit;
+  readonly onDone: () => void;
+  readonly onCancel: () => void;
+}
+
+/** The owner signs on the screen; where that cannot be, on paper, with a note. */
+export function ReturnForm({ deposit, onDone, onCancel }: ReturnFormProps) {
+  const { t, errorText } = useTexts();
+  const session = useSession();
+  const [onPaper, setOnPaper] = useState(false);
+  const [note, setNote] = useState("");
+  const [sending, setSending] = useState(false);
+  const [hint, setHint] = useState("");
+  const [problem, setProblem] = useState<ErrorData | null>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pad = useRef<SignaturePad | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const place = canvas.current;
+    if (place === null || onPaper) return;
+    // As many pixels as are on the screen, so that a thin line stays one.
+    const ratio = Math.max(1, window.devicePixelRatio);
+    place.width = place.offsetWidth * ratio;
+    place.height = place.offsetHeight * ratio;
+    place.getContext("2d")?.scale(ratio, ratio);
+    pad.current = new SignaturePad(place, { penColor: "#000", backgroundColor: "#fff" });
+    return () => {
+      pad.current?.off();
+      pad.current = null;
+    };
+  }, [onPaper]);
+  useEffect(() => form.current?.querySelector<HTMLElement>("[data-paper] input")?.focus(), []);
+
+  const send = () => {
+    if (sending) return;
+    const drawing = pad.current;
+    const signed = !onPaper && drawing !== null && !drawing.isEmpty();
+    if (!signed && !onPaper) return setHint(t("deposits.return.signNeeded"));
+    if (onPaper && note.trim() === "") {
+      form.current?.querySelector("textarea")?.focus();
+      return setHint(t("deposits.return.noteNeeded"));
+    }
+    const place = canvas.current;
+    const signature =
+      signed && place
+        ? signatureSvg(
+            drawing.toData().map((stroke) => stroke.points),
+            { width: place.offsetWidth, height: place.offsetHeight },
+          )
+        : null;
+    setSending(true);
+    void session
+      .call((client) => client.deposits.giveBack({ depositId: deposit.id, signature, note: note.trim() }))
+      .then((answer) => {
+        setProblem(answer.ok ? null : answer.error);
+        if (answer.ok) onDone();
+      })
+      .finally(() => setSending(false));
+  };
+  return (
+    <form
+      ref={form}
+      className={styles["fields"]}
+      aria-label={t("deposits.return.title")}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <h3>
+        {t("deposits.return.title")} <span className="numeric">{deposit.number}</span>
+      </h3>
+      {!onPaper && (
+        <>
+          <p className={styles["quiet"]}>{t("deposits.return.how")}</p>
+          <canvas ref={canvas} className={styles["signature"]} aria-label={t("deposits.return.here")} />
+          <Button size="small" onClick={() => pad.current?.clear()}>
+            {t("deposits.return.clear")}
+          </Button>
+        </>
+      )}
+      <label className={styles["tick"]} data-paper>
+        <input
+          type="checkbox"
+          checked={onPaper}
+          onChange={(event) => {
+            setOnPaper(event.target.checked);
+            setHint("");
+          }}
+          onKeyDown={(event) => onEnter(event, send)}
+        />
+        {t("deposits.return.onPaper")}
+      </label>
+      <label>
+        {t(onPaper ? "deposits.return.paperNote" : "deposits.return.note")}
+        <Input.TextArea
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+          onKeyDown={(event) => onEnter(event, send)}
+        />
+      </label>
+      <div className={styles["row"]}>
+        <Button type="primary" loading={sending} onClick={send}>
+          {t("deposits.return.send")} <kbd>Enter</kbd>
+        </Button>
+        <Button onClick={onCancel}>
+          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
+        </Button>
+        <span className={styles["fault"]}>{hint}</span>
+      </div>
+      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+    </form>
+  );
+}
