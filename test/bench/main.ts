@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alarm|log|video [--json FILE]`: the figures to meet, as JSON and a table, each
+ * `npm run bench -- alarm|log|report|video [--json FILE]`: the figures to meet, as JSON and a table, each
  * beside what it was compared with in the same run.
  */
 import { spawn } from "node:child_process";
@@ -9,6 +9,7 @@ import { Command } from "commander";
 import { benchAlarm } from "./alarm-bench.ts";
 import { showTable } from "./bench-result.ts";
 import { benchLog } from "./log-bench.ts";
+import { benchReport } from "./report-bench.ts";
 
 function say(text: string): void {
   process.stderr.write(`  ${text}\n`);
@@ -35,6 +36,11 @@ program
   .action(async ({ json, rows }: { json?: string; rows?: number }) =>
     tell({ results: await benchLog(rows === undefined ? {} : { rows }) }, json),
   );
+program
+  .command("report")
+  .description("P10 the shift log as PDF, and P1 meanwhile")
+  .option("--json <file>", "write the JSON there instead of to stdout")
+  .action(async ({ json }: { json?: string }) => tell(await benchReport(say), json));
 program
   .command("video")
   .description("P6 ingest; its own arguments follow")
