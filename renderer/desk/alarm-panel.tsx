@@ -1,3 +1,4 @@
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -39,7 +40,34 @@ interface AlarmPanelProps {
   readonly actions: DeskActions;
 }
 
+/** Rests while other alarms come; what it calls is always what the desk offers then. */
 export function AlarmPanel(props: AlarmPanelProps) {
+  const latest = useRef(props.actions);
+  useLayoutEffect(() => {
+    latest.current = props.actions;
+  });
+  const [actions] = useState((): DeskActions => ({
+    acknowledge: () => latest.current.acknowledge(),
+    next: () => latest.current.next(),
+    openForm: (...given) => latest.current.openForm(...given),
+    takeOver: () => latest.current.takeOver(),
+    makeReal: () => latest.current.makeReal(),
+    shelveOrNot: () => latest.current.shelveOrNot(),
+    arriveOrAsk: () => latest.current.arriveOrAsk(),
+    close: (...given) => latest.current.close(...given),
+    addNote: (...given) => latest.current.addNote(...given),
+    dispatch: (...given) => latest.current.dispatch(...given),
+    arrive: (...given) => latest.current.arrive(...given),
+    doStep: (...given) => latest.current.doStep(...given),
+    skipStep: (...given) => latest.current.skipStep(...given),
+    shelve: (...given) => latest.current.shelve(...given),
+  }));
+  const cameras = props.cameraNames.join("\n");
+  const cameraNames = useMemo(() => (cameras === "" ? [] : cameras.split("\n")), [cameras]);
+  return <RestingPanel {...props} actions={actions} cameraNames={cameraNames} />;
+}
+
+const RestingPanel = memo(function RestingPanel(props: AlarmPanelProps) {
   const { alarm, asOf } = props;
   const { t } = useTexts();
   return (
@@ -70,7 +98,7 @@ export function AlarmPanel(props: AlarmPanelProps) {
       )}
     </section>
   );
-}
+});
 
 type ShownProps = AlarmPanelProps & { readonly alarm: Alarm };
 

@@ -8,6 +8,7 @@ import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
+import { calm } from "../ui/calm.tsx";
 import styles from "./device-drawer.module.css";
 
 interface DeviceDrawerProps {
@@ -19,7 +20,7 @@ interface DeviceDrawerProps {
   readonly onClose: () => void;
 }
 
-export function DeviceDrawer(props: DeviceDrawerProps) {
+export const DeviceDrawer = calm(function DeviceDrawer(props: DeviceDrawerProps) {
   const { device, onClose } = props;
   const { t, named } = useTexts();
   const name = device ? named(device.name) || device.id : "";
@@ -39,7 +40,7 @@ export function DeviceDrawer(props: DeviceDrawerProps) {
       {device && <DeviceDetail key={device.id} {...props} device={device} />}
     </Drawer>
   );
-}
+});
 
 function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummary }) {
   const { device, health, areaName, nowMs, formats } = props;
