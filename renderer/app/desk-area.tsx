@@ -41,6 +41,7 @@ interface DeskAreaProps {
 const noCameras: readonly string[] = [];
 const CalmWall = memo(Wall);
 const CalmDevices = memo(DeviceHealthList);
+const CalmHelp = memo(Help);
 
 /** Below the bars: the queue, the middle with wall and alarm, the right, and what lies over them. */
 export function DeskArea(props: DeskAreaProps) {
@@ -156,7 +157,7 @@ export function DeskArea(props: DeskAreaProps) {
         onClose={places.close}
         onAskForOperator={onAskForOperator}
       />
-      <Help open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
+      <CalmHelp open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
     </div>
   );
 }
