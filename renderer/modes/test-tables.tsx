@@ -40,19 +40,20 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
   const seconds = (ms: number | null) => (ms === null ? "—" : t("desk.tests.seconds", { n: (ms / 1000).toFixed(1) }));
   return (
     <>
-      <div className={styles["row"]}>
-        <Button
-          onClick={() => {
-            presses.again();
-            check.again();
-          }}
-        >
-          {t("desk.tests.refresh")}
-        </Button>
-        {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
-      </div>
+      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
       <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.presses")}>
-        <h3>{t("desk.tests.presses")}</h3>
+        <div className={styles["row"]}>
+          <h3>{t("desk.tests.presses")}</h3>
+          <Button
+            size="small"
+            onClick={() => {
+              presses.again();
+              check.again();
+            }}
+          >
+            {t("desk.tests.refresh")}
+          </Button>
+        </div>
         {presses.value?.length === 0 && <p>{t("desk.tests.noPresses")}</p>}
         {presses.value !== null && presses.value.length > 0 && (
           <table>

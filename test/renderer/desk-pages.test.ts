@@ -56,7 +56,7 @@ test.each(["zh-CN", "en"] as const)("a refused plan file is marked and listed in
   };
   const desk = await deskOf(technician, language, refuse);
   const { page } = desk;
-  const mark = page.getByRole("banner").getByText(language === "en" ? "2 plans off" : "预案停用 2");
+  const mark = page.getByRole("banner").getByText(language === "en" ? "Plans off: 2" : "预案停用 2");
   await mark.waitFor();
   await page.keyboard.press("y");
   const rows = page.locator('[role="dialog"] tr[data-refused]');
