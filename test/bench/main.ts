@@ -39,8 +39,11 @@ program
 program
   .command("report")
   .description("P10 the shift log as PDF, and P1 meanwhile")
+  .option("--entries <number>", "only 500 or only 10000", Number)
   .option("--json <file>", "write the JSON there instead of to stdout")
-  .action(async ({ json }: { json?: string }) => tell(await benchReport(say), json));
+  .action(async ({ json, entries }: { json?: string; entries?: number }) =>
+    tell(await benchReport(say, entries), json),
+  );
 program
   .command("video")
   .description("P6 ingest; its own arguments follow")

@@ -147,12 +147,13 @@ async function benchSize({ entries, mostMs, runs }: Size, say: (text: string) =>
   }
 }
 
-/** P10 of the figures to meet, and P1 meanwhile. */
-export async function benchReport(say: (text: string) => void): Promise<ReportBench> {
+/** P10 of the figures to meet, and P1 meanwhile; of one size only where `entries` names it. */
+export async function benchReport(say: (text: string) => void, entries?: number): Promise<ReportBench> {
   await buildPage();
   const load = rounded(loadavg()[0] ?? NaN, 1);
   const done: ReportBench[] = [];
-  for (const size of sizes) done.push(await benchSize(size, say));
+  const wanted = sizes.filter((size) => entries === undefined || size.entries === entries);
+  for (const size of wanted) done.push(await benchSize(size, say));
   return {
     results: done.flatMap(({ results }) => results),
     details: {
