@@ -165,7 +165,8 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
     watching.catch(() => enough.abort());
     const endMs = startMs + minutes * 60_000;
     // The list of alarms grows until each point has had its turn; from then on nothing may grow.
-    while (floodCount < points + settledFrames && performance.now() < endMs) await sleep(200);
+    const isFull = (): boolean => floodCount >= points + settledFrames;
+    while (!isFull() && performance.now() < endMs) await sleep(200);
     const firstMs = performance.now();
     const everyMs = Math.min(heapEveryMs, (endMs - firstMs) / 2);
     for (let nextMs = firstMs; nextMs < endMs - everyMs / 2; nextMs += everyMs) {
