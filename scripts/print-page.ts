@@ -51,7 +51,11 @@ export async function printPage(options: PrintOptions): Promise<Printed> {
 }
 
 async function printIn(browser: Browser, url: string, options: PrintOptions): Promise<Printed> {
-  const timer = setTimeout(() => void browser.close(), options.deadlineMs);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    void browser.close();
+  }, options.deadlineMs);
   try {
     const page = await browser.newPage();
     options.onStage("reading");
@@ -59,6 +63,7 @@ async function printIn(browser: Browser, url: string, options: PrintOptions): Pr
     options.onStage("printing");
     return { pdf: await page.pdf({ preferCSSPageSize: true, printBackground: true }), facts };
   } catch (error) {
+    if (isLate) throw new BrowserFailed(`not done within ${options.deadlineMs / 1000} s`, { cause: error });
     if (error instanceof PageFailed) throw error;
     throw new BrowserFailed(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {

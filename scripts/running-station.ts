@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A station on this machine answers at once or not at all, ms. */
-const answerWithinMs = 3000;
+/** Where no station listens the refusal comes at once; one that is busy gets its time, ms. */
+const answerWithinMs = 15_000;
 
 /**
  * A fresh one-time address of the station that runs on this data folder. Rejects when none does, or when it

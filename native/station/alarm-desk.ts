@@ -29,6 +29,8 @@ const offerAgainMs = 1000;
 const answerAfterMs = 2000;
 /** Deadlines, rates and the clock are looked at this often at least; a deadline that is nearer, on time. */
 const lookAgainMs = 1000;
+/** Between two looks: after a flood thousands of deadlines lie a few ms apart, and each look goes through all alarms. */
+const restMs = 20;
 /** The two clocks drift apart by less than this unless somebody sets one. */
 const clockSetMs = 500;
 /** Alarms that fall due together are stored so many an entry. */
@@ -240,7 +242,7 @@ export class AlarmDesk {
     }
     const nowMs = clock.nowMs();
     next = Math.min(next, nextModeEndMs(this.#desk));
-    this.#cancelLook = clock.after(Math.max(1, Math.min(lookAgainMs, next - nowMs)), () => this.#look());
+    this.#cancelLook = clock.after(Math.max(restMs, Math.min(lookAgainMs, next - nowMs)), () => this.#look());
   }
 
   /** When the next alarm falls due, UTC ms: one look at each, because in a flood there are many. */

@@ -22,7 +22,7 @@ export type FromShiftWorker =
 /** The station's thread writes a piece into a message in well under a millisecond. */
 const pieceLength = 64 * 1024;
 /** Alarms go first. On Linux this is the thread's own, elsewhere it would be the whole station's. */
-const niceness = 10;
+const niceness = 5;
 
 const { file, span, madeAtMs } = workerData as ShiftWorkerData;
 const port = parentPort as MessagePort;

@@ -47,6 +47,7 @@ interface DeskAreaProps {
 const noCameras: readonly string[] = [];
 const CalmWall = memo(Wall);
 const CalmDevices = memo(DeviceHealthList);
+const CalmHelp = memo(Help);
 
 /** Below the bars: the queue, the middle with wall and alarm, the right, and what lies over them. */
 export function DeskArea(props: DeskAreaProps) {
@@ -72,6 +73,21 @@ export function DeskArea(props: DeskAreaProps) {
   const linkedKey = selected?.cameraIds.join(" ") ?? "";
   const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
   const device = info?.devices.find(({ id }) => id === places.deviceId) ?? null;
+  const { warnings } = gates.entries;
+  const aboutAreaId = selected === null ? undefined : selected.areaId;
+  const minuteMs = Math.floor(nowMs / 60_000) * 60_000;
+  const notice = useMemo(
+    () =>
+      aboutAreaId === undefined ? null : (
+        <WarningMarks warnings={warnings} areaId={aboutAreaId} nowMs={minuteMs} narrow />
+      ),
+    [warnings, aboutAreaId, minuteMs],
+  );
+  const checkNumber = gates.check?.number ?? "";
+  const moreFacts = useMemo(
+    () => (checkNumber === "" ? [] : [[t("entries.title"), checkNumber] as const]),
+    [checkNumber, t],
+  );
   const firstRun = info !== null && info.site === null;
   return (
     <div className={styles["desk"]}>
@@ -137,12 +153,8 @@ export function DeskArea(props: DeskAreaProps) {
               refused={desk.refused}
               asOf={asOf}
               actions={{ ...desk, entry: gates.atGate ? gates.openEntry : null }}
-              notice={
-                selected && (
-                  <WarningMarks warnings={gates.entries.warnings} areaId={selected.areaId} nowMs={nowMs} narrow />
-                )
-              }
-              moreFacts={gates.check ? [[t("entries.title"), gates.check.number]] : []}
+              notice={notice}
+              moreFacts={moreFacts}
             />
           </div>
           <div className={styles["right"]}>
@@ -205,7 +217,7 @@ export function DeskArea(props: DeskAreaProps) {
         gatesTab={places.gatesTab}
         onGatesTab={places.turnGatesTab}
       />
-      <Help open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
+      <CalmHelp open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
     </div>
   );
 }

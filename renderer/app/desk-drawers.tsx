@@ -1,4 +1,5 @@
 import { Drawer } from "antd";
+import { memo } from "react";
 import type { Actor } from "../../native/contract/actor.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
@@ -61,11 +62,20 @@ function focusFirst(open: boolean): void {
   body.querySelector<HTMLElement>("input, button, textarea")?.focus();
 }
 
-/** What lies over the wall and the events, one at a time; never over the queue. */
-export function DeskDrawers(props: DeskDrawersProps) {
+function nameOf(open: string | null): DrawerName | null {
+  return drawerNames.find((known) => known === open) ?? null;
+}
+
+/** What lies over the wall and the events, one at a time; never over the queue. Closed it rests, whatever comes. */
+export const DeskDrawers = memo(
+  AnyDrawer,
+  (before, after) => nameOf(before.open) === null && nameOf(after.open) === null,
+);
+
+function AnyDrawer(props: DeskDrawersProps) {
   const { open, onSelect, onClose } = props;
   const { t } = useTexts();
-  const name = drawerNames.find((known) => known === open) ?? null;
+  const name = nameOf(open);
   const titles: Readonly<Record<DrawerName, string>> = {
     manual: t("desk.manual.title"),
     reopen: t("desk.reopen.title"),

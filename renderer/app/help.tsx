@@ -54,7 +54,7 @@ export function Help({ open, version, onClose }: HelpProps) {
       open={open}
       onClose={onClose}
       title={t("app.help.title")}
-      size="29rem"
+      size="calc(100% - var(--queue))"
       getContainer={false}
       mask={false}
       keyboard={false}

@@ -1,5 +1,5 @@
 import { Button, Input, Select } from "antd";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import { type Actor, type Role, roles } from "../../native/contract/actor.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession, useStore } from "../rpc/use-station.tsx";
@@ -16,7 +16,7 @@ type SignOnRole = Exclude<Role, "viewer">;
 const signOnRoles = roles.filter((role): role is SignOnRole => role !== "viewer");
 
 /** In the bar, never over the alarms. */
-export function SignOn({ actor, asked }: SignOnProps) {
+export const SignOn = memo(function SignOn({ actor, asked }: SignOnProps) {
   const { t, errorText } = useTexts();
   const session = useSession();
   const store = useStore();
@@ -84,4 +84,4 @@ export function SignOn({ actor, asked }: SignOnProps) {
       </Button>
     </section>
   );
-}
+});

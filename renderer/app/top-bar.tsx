@@ -5,6 +5,7 @@ import type { LogCondition, StationInfo } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationState } from "../rpc/station-state.ts";
+import { calm } from "../ui/calm.tsx";
 import { ClassMark } from "../ui/class-mark.tsx";
 import styles from "./top-bar.module.css";
 
@@ -30,7 +31,7 @@ interface TopBarProps {
 
 export function TopBar(props: TopBarProps) {
   const { info, log, connection, nowMs, formats, volume, lifeFloor, children } = props;
-  const { t, named, language, setLanguage } = useTexts();
+  const { t, named } = useTexts();
   const logState = connection === "connected" ? (log?.state ?? "unknown") : "unknown";
   return (
     <header className={styles["bar"]}>
@@ -63,55 +64,66 @@ export function TopBar(props: TopBarProps) {
         <span className={styles["day"]}>{formats.dateTime(nowMs).slice(0, 10)}</span> {formats.time(nowMs)}
       </time>
       <div className={styles["operator"]}>{children}</div>
-      <div className={styles["tools"]}>
-        <div
-          className={styles["volume"]}
-          title={`${t("app.volume.label")} · ${t("app.volume.floor", { n: Math.round(lifeFloor * 100) })}`}
-        >
-          <button
-            type="button"
-            aria-label={t("app.volume.test")}
-            title={t("app.volume.test")}
-            onClick={props.onTestSound}
-          >
-            <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-              <path d="M2 6.5h3L9.5 3v12L5 11.5H2z" fill="currentColor" />
-              <path
-                d="M12 6a4 4 0 0 1 0 6M14 3.5a7.5 7.5 0 0 1 0 11"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.5"
-              />
-            </svg>
-          </button>
-          <Slider
-            style={{ width: "3.7rem", margin: "0 6px" }}
-            min={0}
-            max={100}
-            step={10}
-            value={Math.round(volume * 100)}
-            ariaLabelForHandle={t("app.volume.label")}
-            tooltip={{ formatter: (n) => t("app.volume.value", { n: n ?? 0 }) }}
-            onChange={(percent: number) => props.onVolume(percent / 100)}
-          />
-        </div>
-        <Button size="small" onClick={props.onGates}>
-          {t("app.menu.gates")} <kbd className={styles["wideOnly"]}>F6</kbd>
-        </Button>
-        <Button
-          size="small"
-          aria-label={t("app.language.label")}
-          onClick={() => setLanguage(language === "en" ? "zh-CN" : "en")}
-        >
-          {t("app.language.switch")}
-        </Button>
-        <Button size="small" aria-label={t("app.menu.help")} onClick={props.onHelp}>
-          ?
-        </Button>
-      </div>
+      <Tools
+        volume={volume}
+        lifeFloor={lifeFloor}
+        onVolume={props.onVolume}
+        onTestSound={props.onTestSound}
+        onHelp={props.onHelp}
+        onGates={props.onGates}
+      />
     </header>
   );
 }
+
+type ToolsProps = Pick<TopBarProps, "volume" | "lifeFloor" | "onVolume" | "onTestSound" | "onHelp" | "onGates">;
+
+const Tools = calm(function Tools({ volume, lifeFloor, onVolume, onTestSound, onHelp, onGates }: ToolsProps) {
+  const { t, language, setLanguage } = useTexts();
+  return (
+    <div className={styles["tools"]}>
+      <div
+        className={styles["volume"]}
+        title={`${t("app.volume.label")} · ${t("app.volume.floor", { n: Math.round(lifeFloor * 100) })}`}
+      >
+        <button type="button" aria-label={t("app.volume.test")} title={t("app.volume.test")} onClick={onTestSound}>
+          <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+            <path d="M2 6.5h3L9.5 3v12L5 11.5H2z" fill="currentColor" />
+            <path
+              d="M12 6a4 4 0 0 1 0 6M14 3.5a7.5 7.5 0 0 1 0 11"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.5"
+            />
+          </svg>
+        </button>
+        <Slider
+          style={{ width: "3.7rem", margin: "0 6px" }}
+          min={0}
+          max={100}
+          step={10}
+          value={Math.round(volume * 100)}
+          ariaLabelForHandle={t("app.volume.label")}
+          tooltip={{ formatter: (n) => t("app.volume.value", { n: n ?? 0 }) }}
+          onChange={(percent: number) => onVolume(percent / 100)}
+        />
+      </div>
+      <Button size="small" onClick={onGates}>
+        {t("app.menu.gates")} <kbd className={styles["wideOnly"]}>F6</kbd>
+      </Button>
+      <Button
+        size="small"
+        aria-label={t("app.language.label")}
+        onClick={() => setLanguage(language === "en" ? "zh-CN" : "en")}
+      >
+        {t("app.language.switch")}
+      </Button>
+      <Button size="small" aria-label={t("app.menu.help")} onClick={onHelp}>
+        ?
+      </Button>
+    </div>
+  );
+});
 
 /** Always there, so that the eye knows the place; coloured only where there is something. */
 function Counts({ alarms }: { readonly alarms: readonly Alarm[] }) {

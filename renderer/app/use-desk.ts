@@ -121,7 +121,9 @@ export function useDesk(askForOperator: () => void): Desk {
       underWay.current.delete(alarmId);
     }
     if (!result.ok) {
-      setAnswer({ alarmId, problem: result.error, said: "", refused: true });
+      // In which state it was wanted is the station's word; the operator sees in which it is.
+      const problem = result.error.code === "alarm.wrong_state" ? { ...result.error, params: {} } : result.error;
+      setAnswer({ alarmId, problem, said: "", refused: true });
       return result.error;
     }
     const changed = result.value;

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Alarm, wantsHand } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -42,7 +42,40 @@ interface AlarmPanelProps {
   readonly moreFacts: readonly (readonly [name: string, value: string])[];
 }
 
+/** Rests while other alarms come; what it calls is always what the desk offers then. */
 export function AlarmPanel(props: AlarmPanelProps) {
+  const latest = useRef(props.actions);
+  useLayoutEffect(() => {
+    latest.current = props.actions;
+  });
+  const [actions] = useState((): Omit<DeskActions, "entry"> => ({
+    acknowledge: () => latest.current.acknowledge(),
+    next: () => latest.current.next(),
+    openForm: (...given) => latest.current.openForm(...given),
+    takeOver: () => latest.current.takeOver(),
+    makeReal: () => latest.current.makeReal(),
+    shelveOrNot: () => latest.current.shelveOrNot(),
+    arriveOrAsk: () => latest.current.arriveOrAsk(),
+    close: (...given) => latest.current.close(...given),
+    addNote: (...given) => latest.current.addNote(...given),
+    dispatch: (...given) => latest.current.dispatch(...given),
+    arrive: (...given) => latest.current.arrive(...given),
+    doStep: (...given) => latest.current.doStep(...given),
+    skipStep: (...given) => latest.current.skipStep(...given),
+    shelve: (...given) => latest.current.shelve(...given),
+  }));
+  // Only at a gate there is an entry check to open.
+  const hasEntry = props.actions.entry !== null;
+  const offered = useMemo(
+    (): DeskActions => ({ ...actions, entry: hasEntry ? () => latest.current.entry?.() : null }),
+    [actions, hasEntry],
+  );
+  const cameras = props.cameraNames.join("\n");
+  const cameraNames = useMemo(() => (cameras === "" ? [] : cameras.split("\n")), [cameras]);
+  return <RestingPanel {...props} actions={offered} cameraNames={cameraNames} />;
+}
+
+const RestingPanel = memo(function RestingPanel(props: AlarmPanelProps) {
   const { alarm, asOf } = props;
   const { t } = useTexts();
   return (
@@ -73,7 +106,7 @@ export function AlarmPanel(props: AlarmPanelProps) {
       )}
     </section>
   );
-}
+});
 
 type ShownProps = AlarmPanelProps & { readonly alarm: Alarm };
 

@@ -78,7 +78,8 @@ export const AlarmRow = memo(function AlarmRow(props: AlarmRowProps) {
         )}
         {alarm.raisedSeq === null && <b className={styles["notStored"]}>{t("alarms.marks.notStored")}</b>}
         {alarm.restoredAtMs !== null && <span className={styles["flag"]}>{t("alarms.marks.restored")}</span>}
-        {alarm.reportCount > 1 && (
+        {/* Where a mark says already that it came again, the figure stands with the alarm's facts. */}
+        {alarm.reportCount > 1 && alarm.againAtMs === null && !chattering && (
           <span className={`${styles["flag"]} numeric`} title={t("alarms.marks.countWhy", { n: alarm.reportCount })}>
             {t("alarms.marks.count", { n: alarm.reportCount })}
           </span>

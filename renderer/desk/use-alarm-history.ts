@@ -1,6 +1,6 @@
-import { useEffect, useReducer } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { StoredEvent } from "../../native/contract/events.ts";
-import { useSession, useStation } from "../rpc/use-station.tsx";
+import { useSession, useStation, useStore } from "../rpc/use-station.tsx";
 
 interface History {
   readonly alarmId: string;
@@ -22,9 +22,14 @@ const nothing: History = { alarmId: "", events: [] };
 /** All stored events of an alarm, oldest first: asked for once and after every reconnect, then kept up by the live stream. */
 export function useAlarmHistory(alarmId: string): readonly StoredEvent[] {
   const session = useSession();
-  const live = useStation((state) => state.events);
+  const store = useStore();
   const connected = useStation((state) => state.connection === "connected");
-  const [history, add] = useReducer(addToHistory, nothing);
+  const [history, setHistory] = useState(nothing);
+  const latest = useRef(nothing);
+  const add = useCallback((more: History) => {
+    latest.current = addToHistory(latest.current, more);
+    setHistory(latest.current);
+  }, []);
   useEffect(() => {
     if (!connected) return;
     let stale = false;
@@ -37,7 +42,18 @@ export function useAlarmHistory(alarmId: string): readonly StoredEvent[] {
     return () => {
       stale = true;
     };
-  }, [session, alarmId, connected]);
-  useEffect(() => add({ alarmId, events: live }), [alarmId, live]);
+  }, [session, alarmId, connected, add]);
+  // Beside the drawing: in a flood nearly every event belongs to another alarm.
+  useEffect(() => {
+    let seen: readonly StoredEvent[] | null = null;
+    const look = () => {
+      const { events } = store.get();
+      if (events === seen) return;
+      seen = events;
+      add({ alarmId, events });
+    };
+    look();
+    return store.subscribe(look);
+  }, [store, alarmId, add]);
   return history.alarmId === alarmId ? history.events : nothing.events;
 }

@@ -34,10 +34,16 @@ export function ageText(ageMs: number, t: Translate): string {
   return t("app.age.days", { d: Math.floor(hours / 24), h: hours % 24 });
 }
 
-/** The named wall-clock day and time (`2026-11-22T14:03`) in a time zone, UTC ms; null if it is none. */
+const writtenTime = /^(\d{4})-(\d\d?)-(\d\d?)[ T]+(\d\d?)[:：](\d\d)(?:[:：](\d\d))?$/;
+
+/** The named wall-clock day and time (`2026-11-22 14:03`) in a time zone, UTC ms; null if it is none. */
 export function parseLocalTime(text: string, timeZone: string): number | null {
-  const asUtc = Date.parse(`${text}Z`);
-  if (Number.isNaN(asUtc)) return null;
+  const [, year = "", month = "", day = "", hour = "", minute = "", second = "00"] =
+    writtenTime.exec(text.trim()) ?? [];
+  const two = (part: string) => part.padStart(2, "0");
+  const asUtc = Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}Z`);
+  // There is no 31 February: it is a slip, not the 3rd of March.
+  if (Number.isNaN(asUtc) || new Date(asUtc).getUTCDate() !== Number(day)) return null;
   // Two rounds: the offset may differ between the guess and the answer when a summer time begins or ends.
   let ms = asUtc;
   for (let round = 0; round < 2; round++)

@@ -10,6 +10,7 @@ import { eventWords } from "../i18n/event-text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
+import { calm } from "../ui/calm.tsx";
 import { ClassMark } from "../ui/class-mark.tsx";
 import styles from "../ui/listing.module.css";
 import { useRem } from "../ui/rem.ts";
@@ -36,7 +37,7 @@ const columns = "4.5rem 11.3rem 6rem 10.7rem minmax(8rem, 1fr) minmax(10rem, 2fr
 /** Height of a row, rem. */
 const rowRem = 2.43;
 
-export function LogDrawer({ open, info, deviceNames, formats, onClose }: LogDrawerProps) {
+export const LogDrawer = calm(function LogDrawer({ open, info, deviceNames, formats, onClose }: LogDrawerProps) {
   const { t } = useTexts();
   return (
     <Drawer
@@ -55,7 +56,7 @@ export function LogDrawer({ open, info, deviceNames, formats, onClose }: LogDraw
       <LogListing info={info} deviceNames={deviceNames} formats={formats} />
     </Drawer>
   );
-}
+});
 
 function LogListing({ info, deviceNames, formats }: Pick<LogDrawerProps, "info" | "deviceNames" | "formats">) {
   const { t, errorText } = useTexts();

@@ -96,8 +96,10 @@ export function LogFilters({ filter, info, deviceNames, onChange }: LogFiltersPr
         <label key={end}>
           {t(`log.filters.${end}`)}
           <Input
-            type="datetime-local"
-            style={{ width: "14.3rem" }}
+            style={{ width: "11rem" }}
+            maxLength={19}
+            placeholder={t("desk.span.form")}
+            status={times[end] !== "" && parseLocalTime(times[end], timeZone) === null ? "error" : ""}
             value={times[end]}
             onChange={(event) => changeTime(end, event.target.value)}
           />

@@ -1,13 +1,13 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus */
 import { Button } from "antd";
 import { useCallback, useState } from "react";
-import { panicAdvice, type PanicCheck } from "../../native/contract/desk.ts";
 import type { LocalizedText } from "../../native/contract/text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import styles from "./modes.module.css";
+import { PanicCheckResults } from "./panic-check-results.tsx";
 import { UntestedPoints } from "./untested-points.tsx";
 
 interface TestTablesProps {
@@ -40,19 +40,20 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
   const seconds = (ms: number | null) => (ms === null ? "—" : t("desk.tests.seconds", { n: (ms / 1000).toFixed(1) }));
   return (
     <>
-      <div className={styles["row"]}>
-        <Button
-          onClick={() => {
-            presses.again();
-            check.again();
-          }}
-        >
-          {t("desk.tests.refresh")}
-        </Button>
-        {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
-      </div>
+      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
       <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.presses")}>
-        <h3>{t("desk.tests.presses")}</h3>
+        <div className={styles["row"]}>
+          <h3>{t("desk.tests.presses")}</h3>
+          <Button
+            size="small"
+            onClick={() => {
+              presses.again();
+              check.again();
+            }}
+          >
+            {t("desk.tests.refresh")}
+          </Button>
+        </div>
         {presses.value?.length === 0 && <p>{t("desk.tests.noPresses")}</p>}
         {presses.value !== null && presses.value.length > 0 && (
           <table>
@@ -86,42 +87,7 @@ export function TestTables({ areaNames, nowMs, formats }: TestTablesProps) {
         )}
       </section>
       <UntestedPoints {...{ areaNames, nowMs, formats }} />
-      <section className={styles["table"]} tabIndex={0} data-scrolls aria-label={t("desk.tests.check")}>
-        <h3>{t("desk.tests.check")}</h3>
-        {check.value !== null && <CheckResults checks={check.value} point={point} />}
-      </section>
-    </>
-  );
-}
-
-interface CheckResultsProps {
-  readonly checks: readonly PanicCheck[];
-  readonly point: (of: PanicCheck) => string;
-}
-
-/** Only what fails is listed; a rule that is only advised is told apart. */
-function CheckResults({ checks, point }: CheckResultsProps) {
-  const { t } = useTexts();
-  const wrong = checks.flatMap((check) =>
-    check.results.filter((result) => !result.ok).map((result) => ({ check, rule: result.rule })),
-  );
-  const failures = wrong.filter(({ rule }) => !panicAdvice.includes(rule));
-  return (
-    <>
-      {failures.length === 0 && <p>{t("desk.tests.passed", { n: checks.length })}</p>}
-      <table>
-        <tbody>
-          {[...failures, ...wrong.filter(({ rule }) => panicAdvice.includes(rule))].map(({ check, rule }) => (
-            <tr key={`${check.deviceId} ${check.pointId} ${rule}`}>
-              <td>{point(check)}</td>
-              <td>{t(`desk.panicRules.${rule}`)}</td>
-              <td className={panicAdvice.includes(rule) ? "" : styles["problem"]}>
-                {t(panicAdvice.includes(rule) ? "desk.tests.advised" : "desk.tests.failed")}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {check.value !== null && <PanicCheckResults checks={check.value} {...{ areaNames, nowMs, formats }} />}
     </>
   );
 }

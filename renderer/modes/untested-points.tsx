@@ -6,7 +6,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { useStation } from "../rpc/use-station.tsx";
-import { Printed } from "../ui/printed.tsx";
+import { Printed, printPaper } from "../ui/printed.tsx";
 import styles from "./modes.module.css";
 
 interface UntestedPointsProps {
@@ -30,7 +30,11 @@ export function UntestedPoints(props: UntestedPointsProps) {
         <Button size="small" onClick={again}>
           {t("desk.tests.refresh")}
         </Button>
-        <Button size="small" disabled={value === null || value.points.length === 0} onClick={() => window.print()}>
+        <Button
+          size="small"
+          disabled={value === null || value.points.length === 0}
+          onClick={() => printPaper("untested")}
+        >
           {t("desk.tests.print")}
         </Button>
       </div>
@@ -54,7 +58,7 @@ export function UntestedPoints(props: UntestedPointsProps) {
               ))}
             </tbody>
           </table>
-          <Printed>
+          <Printed name="untested" byDefault>
             <Sheet {...props} points={value.points} sinceMs={value.sinceMs} />
           </Printed>
         </>

@@ -3,6 +3,7 @@ import type { DeviceHealth } from "../../native/contract/health.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { calm } from "../ui/calm.tsx";
 import styles from "./device-drawer.module.css";
 import { FramesView } from "./frames-view.tsx";
 
@@ -15,7 +16,7 @@ interface DeviceDrawerProps {
   readonly onClose: () => void;
 }
 
-export function DeviceDrawer(props: DeviceDrawerProps) {
+export const DeviceDrawer = calm(function DeviceDrawer(props: DeviceDrawerProps) {
   const { device, onClose } = props;
   const { t, named } = useTexts();
   const name = device ? named(device.name) || device.id : "";
@@ -35,7 +36,7 @@ export function DeviceDrawer(props: DeviceDrawerProps) {
       {device && <DeviceDetail key={device.id} {...props} device={device} />}
     </Drawer>
   );
-}
+});
 
 function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummary }) {
   const { device, health, areaName, nowMs, formats } = props;

@@ -19,7 +19,7 @@ const hourMs = 3_600_000;
 /** From when to when, in the site's time; Enter in a field or a button shows it. */
 export function SpanChoice({ timeZone, span, nowMs, hours, onChange }: SpanChoiceProps) {
   const { t } = useTexts();
-  const written = (ms: number) => openFormats(timeZone).dateTime(ms).slice(0, 16).replace(" ", "T");
+  const written = (ms: number) => openFormats(timeZone).dateTime(ms).slice(0, 16);
   const [from, setFrom] = useState(written(span.fromMs));
   const [to, setTo] = useState(written(span.toMs));
   const show = () => {
@@ -45,7 +45,10 @@ export function SpanChoice({ timeZone, span, nowMs, hours, onChange }: SpanChoic
         {t("desk.span.from")}
         <Input
           size="small"
-          type="datetime-local"
+          style={{ width: "10.5rem" }}
+          maxLength={16}
+          placeholder={t("desk.span.form")}
+          status={parseLocalTime(from, timeZone) === null ? "error" : ""}
           value={from}
           onChange={(event) => setFrom(event.target.value)}
           onPressEnter={show}
@@ -55,7 +58,10 @@ export function SpanChoice({ timeZone, span, nowMs, hours, onChange }: SpanChoic
         {t("desk.span.to")}
         <Input
           size="small"
-          type="datetime-local"
+          style={{ width: "10.5rem" }}
+          maxLength={16}
+          placeholder={t("desk.span.form")}
+          status={parseLocalTime(to, timeZone) === null ? "error" : ""}
           value={to}
           onChange={(event) => setTo(event.target.value)}
           onPressEnter={show}

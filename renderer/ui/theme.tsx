@@ -31,7 +31,16 @@ const themeOf = (rem: number): ThemeConfig => ({
     motion: false,
     wireframe: false,
   },
-  components: { Button: { contentFontSizeSM: rem, paddingInlineSM: 8 } },
+  components: {
+    Button: { contentFontSizeSM: rem, paddingInlineSM: 8 },
+    Slider: {
+      railBg: tokens.line,
+      railHoverBg: tokens.line,
+      trackBg: tokens.edge,
+      trackHoverBg: tokens.edge,
+      handleColor: tokens.text,
+    },
+  },
 });
 
 /** The nonce that the server put into the page for style elements; undefined where it did not. */

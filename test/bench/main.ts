@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alarm|log|profile|video [--json FILE]`: the figures to meet, as JSON and a table, each
+ * `npm run bench -- alarm|log|profile|report|video [--json FILE]`: the figures to meet, as JSON and a table, each
  * beside what it was compared with in the same run.
  */
 import { spawn } from "node:child_process";
@@ -10,6 +10,7 @@ import { benchAlarm } from "./alarm-bench.ts";
 import { showTable } from "./bench-result.ts";
 import { benchLog } from "./log-bench.ts";
 import { benchProfiles } from "./profile-bench.ts";
+import { benchReport } from "./report-bench.ts";
 
 function say(text: string): void {
   process.stderr.write(`  ${text}\n`);
@@ -41,6 +42,14 @@ program
   .description("decoders of gate profiles")
   .option("--json <file>", "write the JSON there instead of to stdout")
   .action(async ({ json }: { json?: string }) => tell({ results: await benchProfiles(say) }, json));
+program
+  .command("report")
+  .description("P10 the shift log as PDF, and P1 meanwhile")
+  .option("--entries <number>", "only 500 or only 10000", Number)
+  .option("--json <file>", "write the JSON there instead of to stdout")
+  .action(async ({ json, entries }: { json?: string; entries?: number }) =>
+    tell(await benchReport(say, entries), json),
+  );
 program
   .command("video")
   .description("P6 ingest; its own arguments follow")

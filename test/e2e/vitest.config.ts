@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ["test/set-up.ts"],
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // Build machines are slow, and no journey measures time.
+    expect: { poll: { timeout: 60_000, interval: 100 } },
     // Build machines share their cores: a journey that failed once there is walked again, and both walks are shown.
     retry: process.env["CI"] === "true" ? 1 : 0,
     // One browser, one station and one camera encoder at a time are enough for two cores.

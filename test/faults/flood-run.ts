@@ -67,6 +67,8 @@ const keyEveryMs = 1_000;
 /** Collecting garbage stops the page: seldom, because the panics of that moment are measured too. */
 const heapEveryMs = 150_000;
 const rssEveryMs = 10_000;
+/** After so many more frames the last new alarm is on the page too. */
+const settledFrames = 500;
 /** The panics of the control never come: it does not wait long for them. */
 const lastPanicsMs = { whole: 60_000, faulty: 3_000 };
 /** How often the page is asked, every 100 ms, whether it has caught up with the log. */
@@ -117,7 +119,8 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
   }
 
   const enough = new AbortController();
-  const rest = (ms: number): Promise<unknown> => sleep(ms, undefined, { signal: enough.signal }).catch(() => undefined);
+  const rest = (ms: number): Promise<unknown> =>
+    sleep(Math.max(0, ms), undefined, { signal: enough.signal }).catch(() => undefined);
   /** The hand takes a panic as soon as it was on the screen. */
   async function takePanics(): Promise<void> {
     const taken = new Set<string>();
@@ -160,12 +163,14 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
     const watching = Promise.all([pressKeys(), watchMemory()]);
     // Awaited at the end; until then a failure must not end the process.
     watching.catch(() => enough.abort());
-    // The list of alarms grows until each point has had its turn; from then on nothing may grow.
-    const fullMs = Math.min(minutes * 60_000, (points / floodPerMinute) * 60_000 * 1.1 + 5_000);
     const endMs = startMs + minutes * 60_000;
-    const everyMs = Math.min(heapEveryMs, (minutes * 60_000 - fullMs) / 2);
-    for (let nextMs = startMs + fullMs; nextMs < endMs - everyMs / 2; nextMs += everyMs) {
-      await sleep(nextMs - performance.now());
+    // The list of alarms grows until each point has had its turn; from then on nothing may grow.
+    const isFull = (): boolean => floodCount >= points + settledFrames;
+    while (!isFull() && performance.now() < endMs) await sleep(200);
+    const firstMs = performance.now();
+    const everyMs = Math.min(heapEveryMs, (endMs - firstMs) / 2);
+    for (let nextMs = firstMs; nextMs < endMs - everyMs / 2; nextMs += everyMs) {
+      await sleep(Math.max(0, nextMs - performance.now()));
       await sampleHeap();
     }
     await sleep(Math.max(0, endMs - performance.now()));

@@ -56,7 +56,7 @@ test.each(["zh-CN", "en"] as const)("a refused plan file is marked and listed in
   };
   const desk = await deskOf(technician, language, refuse);
   const { page } = desk;
-  const mark = page.getByRole("banner").getByText(language === "en" ? "2 plans off" : "预案停用 2");
+  const mark = page.getByRole("banner").getByText(language === "en" ? "Plans off: 2" : "预案停用 2");
   await mark.waitFor();
   await page.keyboard.press("y");
   const rows = page.locator('[role="dialog"] tr[data-refused]');
@@ -148,6 +148,33 @@ test.each(["zh-CN", "en"] as const)("the sheet of untested panic points is print
     expect(stdout).toContain(words);
   // Nothing of the screen is on it.
   expect(stdout).not.toContain(language === "en" ? "Sign off" : "离岗");
+  expect(desk.complaints).toEqual([]);
+});
+
+test("the proof of the panic rules is printed by its own button: every rule of every point", async () => {
+  const desk = await deskOf(operator, "zh-CN");
+  const { page } = desk;
+  await page.keyboard.press("F3");
+  const proof = page.getByRole("region", { name: "一键报警自检" });
+  // The browser would stop at its dialogue: only what stands on the paper is looked at.
+  await page.evaluate(() => {
+    window.print = () => window.dispatchEvent(new Event("beforeprint"));
+  });
+  await proof.getByRole("button", { name: "打印" }).focus();
+  await page.keyboard.press("Enter");
+  const paper = page.locator("[data-printed]");
+  await paper.locator("tbody tr").first().waitFor({ state: "attached" });
+  expect(await paper.count()).toBe(1);
+  expect(await paper.locator("li").count()).toBe(12);
+  expect(await paper.locator("tbody tr").first().locator("td").allTextContents()).toEqual([
+    "急诊护士站一键报警",
+    "急诊大厅",
+    "✓",
+    ...Array.from({ length: 10 }, () => "—"),
+    "建议",
+  ]);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await paper.waitFor({ state: "detached" });
   expect(desk.complaints).toEqual([]);
 });
 

@@ -134,7 +134,9 @@ test("times are the site's wall clock, read and written", () => {
   expect(parseLocalTime("2026-11-23T00:00:05", "Asia/Shanghai")).toBe(ms);
   // The day after the clocks went forward in Berlin.
   expect(parseLocalTime("2026-03-29T12:00", "Europe/Berlin")).toBe(Date.UTC(2026, 2, 29, 10));
-  expect(parseLocalTime("", "Asia/Shanghai")).toBeNull();
+  expect(parseLocalTime("2026-3-29 9:05", "Asia/Shanghai")).toBe(Date.UTC(2026, 2, 29, 1, 5));
+  for (const wrong of ["", "2026-02-31 10:00", "2026-03-29", "29/03/2026 10:00", "2026-03-29 25:00"])
+    expect(parseLocalTime(wrong, "Asia/Shanghai")).toBeNull();
 });
 
 test("reconnecting waits longer each time, up to five seconds, and never the same for all", () => {
