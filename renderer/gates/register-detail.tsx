@@ -157,7 +157,9 @@ function Particulars(props: ParticularsProps) {
       ))}
       {may && check.subject && <SubjectPart check={check} role={actor.role} />}
       {may && check.state === "decided" && check.correctedBy === null && (
-        <Button onClick={onCorrect}>{t("entries.correct.title")}</Button>
+        <Button data-correct onClick={onCorrect}>
+          {t("entries.correct.title")}
+        </Button>
       )}
     </>
   );
