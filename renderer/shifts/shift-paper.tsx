@@ -46,6 +46,7 @@ export function ShiftPaper({ log, info, language, children }: ShiftPaperProps) {
       <AlarmTable log={log} info={info} texts={texts} formats={formats} />
       <EventTable title={t("desk.shift.duty")} events={log.duty} texts={texts} formats={formats} />
       <EventTable title={t("desk.shift.refusals")} events={log.refusals} texts={texts} formats={formats} />
+      <EventTable title={t("desk.shift.gates")} events={log.gates} texts={texts} formats={formats} />
       <EventTable title={t("desk.shift.faults")} events={log.faults} texts={texts} formats={formats} />
       {children}
       <footer>
