@@ -19,6 +19,7 @@ const dutyKinds: ReadonlySet<EventKind> = new Set<EventKind>([
 ]);
 const refusalKinds: ReadonlySet<EventKind> = new Set<EventKind>(["rpc.refused", "entry.decided", "entry.corrects"]);
 const gateKinds: ReadonlySet<EventKind> = new Set<EventKind>([
+  "entry.rules_loaded",
   "entry.abandoned",
   "entry.corrected",
   "deposit.added",
@@ -44,6 +45,7 @@ const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "station.started",
   "station.stopped",
   "site.loaded",
+  "site.changed",
   "log.recovered",
   "cameras.process_down",
   "cameras.process_up",
@@ -60,6 +62,9 @@ const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "camera.online",
   "camera.offline",
   "camera.auth_refused",
+  "camera.picture_bad",
+  "camera.picture_good",
+  "clip.failed",
   "point.chattering",
   "point.settled",
   "point.guarded",
