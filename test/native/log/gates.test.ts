@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Deposit } from "../../../native/contract/deposits.ts";
 import type { EntryCheck } from "../../../native/contract/entries.ts";
 import type { EventData, NewEvent } from "../../../native/contract/events.ts";
@@ -16,6 +16,9 @@ import { openPrivate, sealPrivate } from "../../../native/log/private-record.ts"
 import { closing } from "../../set-up.ts";
 import { newLogFile, openForTest } from "./open-for-test.ts";
 import { noteEvent, startMs } from "./sample-events.ts";
+
+// Several restarts of a log with its threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const hour = 3_600_000;
 const by = { name: "王芳", role: "operator" as const };

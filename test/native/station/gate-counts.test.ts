@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { gateInput } from "../alarms/signals.ts";
 import { heldClock } from "../held-clock.ts";
 import { newLogFile } from "../log/open-for-test.ts";
 import { chief, openGatesDesk } from "./opened-gates.ts";
+
+// Several restarts of a log with its threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const hour = 3_600_000;
 const day = 24 * hour;
