@@ -51,13 +51,14 @@ const editable: EditableSite = {
 async function open(
   role: "technician" | "operator" = "technician",
   size = { width: 1920, height: 1080 },
+  site = editable,
 ): Promise<OpenDesk> {
   const desk = await openDesk({
     ...size,
     language: "en",
     prepare: (station) => {
       station.actor = { name: "Zhao", role };
-      station.editable = editable;
+      station.editable = site;
       station.preview = {
         baseSha256: "before",
         problems: [],
@@ -127,14 +128,9 @@ test("five hundred devices and two thousand points: only what is seen is drawn, 
 });
 
 test("points pasted from a spreadsheet are looked at, then taken", async () => {
-  const desk = await open("technician", { width: 1366, height: 768 });
+  const two = { ...editable, site: { ...editable.site, devices: [{ ...panel, points: points.slice(0, 2) }] } };
+  const desk = await open("technician", { width: 1366, height: 768 }, two);
   const { page } = desk;
-  desk.station.editable = {
-    ...editable,
-    site: { ...editable.site, devices: [{ ...panel, points: points.slice(0, 2) }] },
-  };
-  await page.keyboard.press("F7");
-  await page.keyboard.press("F7");
   await page.locator('[data-item="rx1"]').click();
   await page.getByRole("button", { name: "Paste from a spreadsheet" }).click();
   await page.keyboard.insertText("Account\tZone\tName\tClass\n1000\t000\t新名\tFire\n2000\t001\t药房\tnonsense\n");
