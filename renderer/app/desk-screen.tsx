@@ -248,7 +248,8 @@ export function DeskScreen() {
         onOpen={show}
       />
       <GateBands
-        desk={entries}
+        open={entries.open}
+        shownId={over === "entry" ? (entries.current?.id ?? null) : null}
         held={deposits.held}
         tellAll={deposits.unseen}
         nowMs={nowMs}

@@ -53,6 +53,7 @@ export function RegisterDetail(props: RegisterDetailProps) {
   return (
     <aside
       ref={place}
+      tabIndex={-1}
       className={styles["detail"]}
       data-detail={entryId}
       aria-label={t("entries.register.detail")}

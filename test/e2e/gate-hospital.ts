@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { startStation, type StationProcess } from "../harness/station-process.ts";
 import { closing } from "../set-up.ts";
+import { signOn } from "./browser.ts";
 import { type GateSimulator, startGateSimulator } from "../simulators/gate/gate-simulator.ts";
 
 /** A station with one gate on a real wire, in Beijing. */
@@ -50,10 +51,17 @@ export async function openGateHospital(): Promise<GateHospital> {
   return { gate, station };
 }
 
+/** Signs on once the page has heard from the station: before, a name is refused. */
+export async function signOnAt(page: Page, name: string): Promise<void> {
+  page.setDefaultTimeout(60_000);
+  await page.locator("[data-device]").first().waitFor();
+  await signOn(page, name);
+}
+
 /** Metal at the gate, until its alarm stands in the queue. */
 export async function raiseMetal({ gate }: GateHospital, page: Page): Promise<void> {
   gate.pass(1, true);
-  await page.locator('[role="option"][data-alarm][aria-selected="true"]').waitFor();
+  await page.locator('[role="option"][data-alarm][aria-selected="true"]').waitFor({ timeout: 60_000 });
 }
 
 /** The form at a step, with its keys. */
