@@ -9,7 +9,7 @@ import { closing } from "../../set-up.ts";
 import { removeBuiltPage } from "../desk-page.ts";
 import type { FakeStation } from "../fake-station.ts";
 import { sampleDeposit, sampleLists, sampleWarning } from "../sample-gates.ts";
-import { callsOf, cutTexts, keep, openGateDesk } from "./gate-desk.ts";
+import { callsOf, chief, cutTexts, keep, openGateDesk } from "./gate-desk.ts";
 
 afterAll(removeBuiltPage);
 // A browser on a busy machine takes its time; none of this measures it.
@@ -123,6 +123,40 @@ test.each(["zh-CN", "en"] as const)(
     expect(desk.complaints).toEqual([]);
   },
 );
+
+test("a decided check's person is masked; the chief asks for the whole, and erases it with a reason", async () => {
+  const desk = await openGateDesk({
+    prepare: (station) => {
+      station.actor = chief;
+      decide(station, "refused_check");
+      station.gates.subjects.set("e1", { name: "张三丰", idNumber: "", telephone: "", remark: "" });
+      const subject = { id: "p", sha256: "0".repeat(64), erasedAtMs: null };
+      station.gates.entries.set("e1", { ...station.gates.get("e1"), subject });
+    },
+  });
+  const { page, station } = desk;
+  await openPart(page, "2", "register");
+  await page.locator('[data-row="e1"]').click();
+  const person = page.locator("[data-detail] details");
+  await person.locator("summary").focus();
+  await page.keyboard.press("Space");
+  await person.locator('[data-masked="true"]').getByText("张**").waitFor();
+  await person.locator("button").first().focus();
+  await page.keyboard.press("Enter");
+  await person.locator('[data-masked="false"]').getByText("张三丰").waitFor();
+  await person.locator("button").last().focus();
+  await page.keyboard.press("Enter");
+  await person.locator("input:focus").waitFor();
+  // No reason, no erasure.
+  await page.keyboard.press("Enter");
+  expect(callsOf(station, "entries.eraseSubject")).toEqual([]);
+  await page.keyboard.type("目的已达到");
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(() => callsOf(station, "entries.eraseSubject").map(({ input }) => input), { timeout: 30_000 })
+    .toEqual([{ entryId: "e1", reason: "目的已达到" }]);
+  expect(callsOf(station, "entries.subject").map(({ input }) => input)).toContainEqual({ entryId: "e1", whole: true });
+});
 
 test("deposits: overdue first; returned against a signature, or on paper with a note", async () => {
   const nowMs = Date.now();
