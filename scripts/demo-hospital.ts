@@ -82,7 +82,8 @@ export async function startDemoHospital(options: DemoHospitalOptions): Promise<D
 type Device = SiteFile["devices"][number];
 
 function startSimulator(root: string, device: Device, timeZone: string): JsonLinesProcess {
-  const folder = join(root, "test", "simulators", device.kind);
+  const isBoard = device.kind === "gate" && device.family === "frame-profile";
+  const folder = join(root, "test", "simulators", isBoard ? "gate-board" : device.kind);
   return startJsonLinesProcess({
     name: device.id,
     file: join(folder, "main.ts"),
@@ -98,12 +99,16 @@ function simulatorArguments(device: Device): readonly string[] {
     case "panel":
       return ["--listen", "127.0.0.1:0", "--heartbeat", String(device.heartbeatSeconds)];
     case "gate":
-      return ["--listen", "127.0.0.1:0", "--framing", device.framing, "--units", String(device.unit)];
+      return ["--listen", "127.0.0.1:0", "--units", String(device.unit ?? 1), ...gateArguments(device)];
     case "camera": {
       const account = ["--username", device.username, "--password", device.password];
       return ["--name", device.id.toUpperCase(), "--port", "0", "--rtsp-port", "0", ...account];
     }
   }
+}
+
+function gateArguments(gate: Extract<Device, { kind: "gate" }>): readonly string[] {
+  return gate.family === "modbus-io" ? ["--framing", gate.framing] : ["--board", gate.profile];
 }
 
 /** The device with the address at which its simulator said it listens. */

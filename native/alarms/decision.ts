@@ -30,7 +30,7 @@ export interface DeskView {
   readonly newId: () => string;
 }
 
-export { type EventPlace, makeEvent } from "../base/make-event.ts";
+export { makeEvent } from "../base/make-event.ts";
 
 /** An event of an alarm: it carries the alarm's place and mark. */
 export function alarmEvent<K extends EventKind>(

@@ -203,6 +203,8 @@ const profileOutputSchema = z.strictObject({
   means: z.enum(outputMeanings).exclude(["release"]),
   on: template,
   off: template,
+  /** Messages of which one says that it is done. */
+  answer: z.array(idSchema).min(1).max(16),
 });
 export type ProfileOutput = z.infer<typeof profileOutputSchema>;
 

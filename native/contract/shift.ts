@@ -15,8 +15,10 @@ export interface ShiftLog {
   readonly plans: readonly ResponsePlan[];
   /** Sign-on and sign-off, modes of the desk, floods: oldest first. */
   readonly duty: readonly StoredEvent[];
-  /** Calls and entries that were refused. */
+  /** Calls that were refused; entry checks that ended in a refusal or with the police. */
   readonly refusals: readonly StoredEvent[];
+  /** Deposits, early warnings, corrections and the like: oldest first. Checks that passed stand in the register alone. */
+  readonly gates: readonly StoredEvent[];
   /** Devices, links, cameras and the station itself. */
   readonly faults: readonly StoredEvent[];
   /** More happened than a print can hold (100,000 events): choose a shorter span. */

@@ -102,6 +102,9 @@ export class AttachedDevices {
   /** Reports on their way into the log, by device. */
   readonly #storing = new Map<string, Set<Promise<void>>>();
   #lines = new Map<string, Line>();
+  /** Changes run one after the other: a profile may be read anew while the site is being changed. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(parts: AttachParts) {
     this.#parts = parts;
@@ -116,7 +119,21 @@ export class AttachedDevices {
    * @throws AppError `site.line_failed` {address, reason}, of the first line that no driver could take;
    * the others are open.
    */
-  async change(devices: readonly Device[]): Promise<void> {
+  change(devices: readonly Device[]): Promise<void> {
+    const mine = this.#turn.then(() => this.#change(devices));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#turn;
+    const { drivers } = this;
+    this.#lines = new Map();
+    await Promise.all(drivers.map((driver) => driver.close()));
+  }
+
+  async #change(devices: readonly Device[]): Promise<void> {
     const wanted = linesOf(devices, (device) => wireSettings(device) + this.#profileOf(device));
     const closing: Driver[] = [];
     for (const [key, line] of this.#lines) {
@@ -130,6 +147,7 @@ export class AttachedDevices {
     await this.#stored(closing.map((driver) => driver.deviceId));
     let failure: AppError | null = null;
     for (const [key, line] of wanted) {
+      if (this.#isClosed) return;
       if (this.#lines.has(key)) continue;
       try {
         this.#lines.set(key, await this.#open(line));
@@ -139,12 +157,6 @@ export class AttachedDevices {
       }
     }
     if (failure !== null) throw failure;
-  }
-
-  async close(): Promise<void> {
-    const { drivers } = this;
-    this.#lines = new Map();
-    await Promise.all(drivers.map((driver) => driver.close()));
   }
 
   /** A gate whose profile was rewritten is another device to its driver. */

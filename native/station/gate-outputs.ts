@@ -5,7 +5,8 @@ import { makeEvent } from "../base/make-event.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { GateOutputState } from "../contract/gates.ts";
-import { type Device, type GateOutput, gateOutputId, type ModbusGate } from "../contract/site.ts";
+import type { GateProfile } from "../contract/gate-profile.ts";
+import { type Device, type GateDevice, type GateOutput, gateOutputId } from "../contract/site.ts";
 import type { Driver } from "../devices/driver.ts";
 import type { GateStore } from "./gate-store.ts";
 
@@ -20,11 +21,13 @@ export interface GateOutputsParts {
   readonly devices: () => readonly Device[];
   readonly drivers: () => readonly Driver[];
   readonly openAlarms: () => readonly Alarm[];
+  /** A profile's outputs are switched by hand: what they are is only known once they were. */
+  readonly gateProfile?: (profileId: string) => GateProfile | null;
 }
 
 interface Switchable {
-  readonly gate: ModbusGate;
-  readonly output: GateOutput;
+  readonly gate: GateDevice;
+  readonly output: Pick<GateOutput, "means" | "name" | "follows">;
   readonly outputId: string;
 }
 
@@ -134,13 +137,17 @@ export class GateOutputs {
   }
 
   #all(): readonly Switchable[] {
-    return this.#parts
-      .devices()
-      .flatMap((gate) =>
-        gate.kind === "gate" && gate.family === "modbus-io"
-          ? gate.outputs.map((output) => ({ gate, output, outputId: gateOutputId(output) }))
-          : [],
-      );
+    return this.#parts.devices().flatMap((gate): readonly Switchable[] => {
+      if (gate.kind !== "gate") return [];
+      if (gate.family === "modbus-io")
+        return gate.outputs.map((output) => ({ gate, output, outputId: gateOutputId(output) }));
+      const outputs = this.#parts.gateProfile?.(gate.profile)?.outputs ?? [];
+      return outputs.map(({ id, means, name }) => ({
+        gate,
+        output: { means, name, follows: "none" as const },
+        outputId: id,
+      }));
+    });
   }
 
   #stateOf({ gate, output, outputId }: Switchable): GateOutputState {

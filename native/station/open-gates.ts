@@ -1,6 +1,7 @@
 import { markOf } from "../alarms/modes/mark-of.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import type { GateProfile } from "../contract/gate-profile.ts";
 import type { Driver } from "../devices/driver.ts";
 import type { Log } from "../log/log.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
@@ -21,6 +22,7 @@ export interface OpenGatesParts {
   readonly desk: AlarmDesk;
   readonly state: { readonly site: CheckedSite | null; readonly drivers: readonly Driver[] };
   readonly takeStill: TakeStill | null;
+  readonly gateProfile: (profileId: string) => GateProfile | null;
 }
 
 export interface Gates {

@@ -55,7 +55,8 @@ export function makeServices(parts: ServiceParts): Services {
         version: parts.options.version,
         startedAtMs: parts.startedAtMs,
         nowMs: clock.nowMs(),
-        site: site?.site ?? null,
+        // Of the site only what the page may know, whatever else the file comes to hold.
+        site: site ? { id: site.site.id, name: site.site.name, timeZone: site.site.timeZone } : null,
         areas: site?.areas ?? [],
         devices: (site?.devices ?? []).map((device) => ({
           id: device.id,

@@ -174,6 +174,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     newId: randomUUID,
     desk: openDesk,
     state,
+    gateProfile: (id) => profiles.get(id),
     takeStill: options.takeStill ?? ((cameraId, atMs) => cameras.takeStill(cameraId, atMs)),
   });
   gates = openedGates;

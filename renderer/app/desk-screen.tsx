@@ -127,7 +127,8 @@ export function DeskScreen() {
         onOpen={places.show}
       />
       <GateBands
-        desk={gates.entries}
+        open={gates.entries.open}
+        shownId={places.over === "entry" ? (gates.entries.current?.id ?? null) : null}
         held={gates.deposits.held}
         tellAll={gates.deposits.unseen}
         nowMs={nowMs}

@@ -1,9 +1,12 @@
-import type { ReactNode } from "react";
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- it holds the keys, and does nothing with them */
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Role } from "../../native/contract/actor.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
+import { useTexts } from "../i18n/use-texts.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { EntryStart } from "./entry-start.tsx";
+import styles from "./form.module.css";
 import { usePrintedLabel } from "./label-print.tsx";
 import type { EntryDesk } from "./use-entry-desk.ts";
 
@@ -16,6 +19,27 @@ interface EntryPageProps {
   readonly formats: Formats;
   readonly picture: (cameraId: string) => ReactNode;
   readonly onAside: () => void;
+}
+
+/** Holds the keys until the form is there: a digit given early must not choose something else. */
+function Opening() {
+  const { t } = useTexts();
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <p
+      ref={place}
+      tabIndex={-1}
+      className={styles["quiet"]}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
+      {t("entries.form.opening")}
+    </p>
+  );
 }
 
 /** The form, or what it may be opened for. */
@@ -36,6 +60,8 @@ export function EntryPage(props: EntryPageProps) {
           onLabel={print}
           {...{ nowMs, formats, onAside }}
         />
+      ) : desk.starting ? (
+        <Opening />
       ) : (
         <EntryStart
           desk={desk}

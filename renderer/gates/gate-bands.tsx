@@ -6,7 +6,9 @@ import styles from "./bands.module.css";
 import type { EntryDesk } from "./use-entry-desk.ts";
 
 interface GateBandsProps {
-  readonly desk: EntryDesk;
+  readonly open: EntryDesk["open"];
+  /** The check whose form is on the screen. */
+  readonly shownId: string | null;
   readonly held: readonly Deposit[];
   /** All that are held, for the shift that has just come; else only what is overdue. */
   readonly tellAll: boolean;
@@ -17,9 +19,9 @@ interface GateBandsProps {
 }
 
 /** Open checks, and deposits that somebody must look after. They push the desk down and cover nothing. */
-export function GateBands({ desk, held, tellAll, nowMs, formats, onEntries, onDeposits }: GateBandsProps) {
+export function GateBands({ open, shownId, held, tellAll, nowMs, formats, onEntries, onDeposits }: GateBandsProps) {
   const { t, named } = useTexts();
-  const waiting = desk.open.filter((check) => check.id !== desk.current?.id);
+  const waiting = open.filter((check) => check.id !== shownId);
   const overdue = held.filter((deposit) => deposit.dueAtMs <= nowMs).length;
   const tellDeposits = overdue > 0 || (tellAll && held.length > 0);
   return (

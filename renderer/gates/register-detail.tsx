@@ -53,6 +53,7 @@ export function RegisterDetail(props: RegisterDetailProps) {
   return (
     <aside
       ref={place}
+      tabIndex={-1}
       className={styles["detail"]}
       data-detail={entryId}
       aria-label={t("entries.register.detail")}
@@ -157,7 +158,9 @@ function Particulars(props: ParticularsProps) {
       ))}
       {may && check.subject && <SubjectPart check={check} role={actor.role} />}
       {may && check.state === "decided" && check.correctedBy === null && (
-        <Button onClick={onCorrect}>{t("entries.correct.title")}</Button>
+        <Button data-correct onClick={onCorrect}>
+          {t("entries.correct.title")}
+        </Button>
       )}
     </>
   );

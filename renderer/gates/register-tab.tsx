@@ -128,7 +128,10 @@ export function RegisterTab(props: GatesParts) {
               key={chosenId}
               {...props}
               entryId={chosenId}
-              onShow={setChosenId}
+              onShow={(id) => {
+                setChosenId(id);
+                focusPart("[data-detail]");
+              }}
               onClose={() => {
                 setChosenId(null);
                 focusPart('[role="listbox"]');

@@ -26,6 +26,8 @@ export interface EntryDesk {
   /** In force now, of all areas. */
   readonly warnings: readonly Warning[];
   readonly problem: ErrorData | null;
+  /** A new one is being opened: what is typed meanwhile is for nothing else. */
+  readonly starting: boolean;
   /** Resolves with whether there is a form now. */
   readonly start: (from: EntryStart) => Promise<boolean>;
   readonly resume: (entryId: string) => void;
@@ -53,6 +55,7 @@ export function useEntryDesk(askForOperator: () => void): EntryDesk {
   const warnings = useAskedAnew(askWarnings, warningNews);
   const [current, setCurrent] = useState<EntryCheck | null>(null);
   const [problem, setProblem] = useState<ErrorData | null>(null);
+  const [starting, setStarting] = useState(false);
   const underWay = useRef(false);
 
   const currentId = current?.id ?? null;
@@ -114,8 +117,13 @@ export function useEntryDesk(askForOperator: () => void): EntryDesk {
     rules,
     warnings: warnings.value ?? [],
     problem,
-    start: async ({ alarmId = null, gateId = null, areaId = null }) =>
-      (await run((client) => client.entries.open({ alarmId, gateId, areaId }))) === null,
+    starting,
+    async start({ alarmId = null, gateId = null, areaId = null }) {
+      setStarting(true);
+      const problem = await run((client) => client.entries.open({ alarmId, gateId, areaId }));
+      setStarting(false);
+      return problem === null;
+    },
     resume(entryId) {
       const found = open.value?.entries.find((entry) => entry.id === entryId);
       if (!found) return;

@@ -8,6 +8,7 @@ import type entries from "../../resources/locales/zh-CN/entries.json";
 import type errors from "../../resources/locales/zh-CN/errors.json";
 import type gates from "../../resources/locales/zh-CN/gates.json";
 import type log from "../../resources/locales/zh-CN/log.json";
+import type profile from "../../resources/locales/zh-CN/profile.json";
 import type site from "../../resources/locales/zh-CN/site.json";
 import type wall from "../../resources/locales/zh-CN/wall.json";
 import type warnings from "../../resources/locales/zh-CN/warnings.json";
@@ -27,6 +28,7 @@ declare module "i18next" {
         errors: typeof errors;
         gates: typeof gates;
         log: typeof log;
+        profile: typeof profile;
         site: typeof site;
         wall: typeof wall;
         warnings: typeof warnings;

@@ -3,6 +3,7 @@
 import { Button } from "antd";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
+import type { FrameChecks } from "../../native/contract/gate-profile.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -26,6 +27,7 @@ export function FramesView({ deviceId, family, health, nowMs, formats }: FramesV
   const { t, errorText } = useTexts();
   const session = useSession();
   const [frames, setFrames] = useState<readonly KeptFrame[] | null>(null);
+  const [checks, setChecks] = useState<FrameChecks | null>(null);
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [follows, setFollows] = useState(true);
   const [onlyBad, setOnlyBad] = useState(false);
@@ -39,6 +41,9 @@ export function FramesView({ deviceId, family, health, nowMs, formats }: FramesV
       const answer = await session.call((client) => client.devices.frames({ deviceId }));
       if (stale) return;
       if (answer.ok) setFrames([...answer.value].reverse());
+      const fared = await session.call((client) => client.devices.frameChecks({ deviceId }));
+      if (stale) return;
+      if (fared.ok) setChecks(fared.value);
       setProblem(answer.ok ? null : answer.error);
       timer = setTimeout(() => void ask(), askEveryMs);
     };
@@ -98,6 +103,7 @@ export function FramesView({ deviceId, family, health, nowMs, formats }: FramesV
         )}
         {problem && <span className={styles["problem"]}>{errorText(problem)}</span>}
       </header>
+      {checks && <Checks checks={checks} />}
       {frames !== null && shown.length === 0 && (
         <p className={styles["none"]}>{t(onlyBad ? "devices.frames.noBad" : "devices.detail.noFrames")}</p>
       )}
@@ -141,6 +147,26 @@ export function FramesView({ deviceId, family, health, nowMs, formats }: FramesV
         </div>
       )}
     </section>
+  );
+}
+
+/** How the frames' check fared, and the check that would fit better. */
+function Checks({ checks }: { readonly checks: FrameChecks }) {
+  const { t } = useTexts();
+  const { good, failed, unknown, foreign, advice } = checks;
+  return (
+    <p className={styles["share"]} data-bad={failed > 0}>
+      {t("devices.frames.checks", { failed, percent: percent(failed, good + failed), unknown, foreign })}
+      {advice.slice(0, 2).map((one) => (
+        <span key={`${one.type} ${one.from} ${one.start} ${one.order}`} className={styles["advice"]}>
+          {t("devices.frames.advice", {
+            what: [one.type, t("devices.frames.from", { n: one.from }), one.start, one.order].filter(Boolean).join(" "),
+            fits: one.fits,
+            of: one.of,
+          })}
+        </span>
+      ))}
+    </p>
   );
 }
 

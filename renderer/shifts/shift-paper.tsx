@@ -76,6 +76,7 @@ export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, langu
       </header>
       <AlarmTable log={log} areas={info.areas} {...table} />
       <EventTable title={t("desk.shift.refusals")} events={log.refusals} {...table} />
+      <EventTable title={t("desk.shift.gates")} events={log.gates} {...table} />
       <EventTable title={t("desk.shift.faults")} events={log.faults} {...table} />
       <EventTable title={t("desk.shift.duty")} events={log.duty} {...table} />
       {children}

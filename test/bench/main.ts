@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- alarm|log|profile|report|video [--json FILE]`: the figures to meet, as JSON and a table, each
- * beside what it was compared with in the same run.
+ * `npm run bench -- alarm|entry-form|log|profile|report|video [--json FILE]`: the figures to meet, as JSON and a
+ * table, each beside what it was compared with in the same run.
  */
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { benchAlarm } from "./alarm-bench.ts";
 import { showTable } from "./bench-result.ts";
+import { benchEntryForm } from "./entry-form-bench.ts";
 import { benchLog } from "./log-bench.ts";
 import { benchProfiles } from "./profile-bench.ts";
 import { benchReport } from "./report-bench.ts";
@@ -29,6 +30,11 @@ program
   .description("P1 durable alarm, P2 group commit, P3 alarm on screen")
   .option("--json <file>", "write the JSON there instead of to stdout")
   .action(async ({ json }: { json?: string }) => tell(await benchAlarm(say), json));
+program
+  .command("entry-form")
+  .description("from a metal alarm to its entry form, one key")
+  .option("--json <file>", "write the JSON there instead of to stdout")
+  .action(async ({ json }: { json?: string }) => tell(await benchEntryForm(say), json));
 program
   .command("log")
   .description("P2 group commit, P8 pages and search")

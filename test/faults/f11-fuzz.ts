@@ -23,7 +23,7 @@ export async function fuzzDecoders({ seed, fuzzCases, say }: FaultOptions): Prom
     name: "decoder fuzz",
     figure:
       `${sum.cases} streams (${(sum.bytes / 1e6).toFixed(0)} MB, ${sum.frames} frames) through ${sum.profiles} profiles: no crash, ` +
-      `slowest ${sum.slowestMs.toFixed(0)} ms, ${sum.lostBytes} bytes unaccounted for, ${sum.wrongSplits} that depended on the split`,
+      `slowest ${sum.slowestMs.toFixed(0)} ms of processor time, ${sum.lostBytes} bytes unaccounted for, ${sum.wrongSplits} that depended on the split`,
     target: `0 crashes, 0 over ${mostMs} ms, 0 bytes lost, 0 dependent on the split`,
     pass: sum.slowestMs <= mostMs && sum.lostBytes === 0 && sum.wrongSplits === 0 && sum.cases === fuzzCases,
     control: {

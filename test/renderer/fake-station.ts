@@ -14,6 +14,7 @@ import type { StoredEvent } from "../../native/contract/events.ts";
 import type { DeviceHealth, KeptFrame } from "../../native/contract/health.ts";
 import { cspHeader, withNonce } from "../../native/contract/page-policy.ts";
 import { contract, type LiveMessage, type LogCondition, type StationInfo } from "../../native/contract/rpc.ts";
+import type { EditableSite, SitePreview } from "../../native/contract/site-edit.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
@@ -41,6 +42,8 @@ export class FakeStation {
   log: LogCondition = { state: "ok", sinceMs: 0, pending: 0, error: null };
   siteProblems: SiteProblem[] = [];
   refusedPlans: RefusedPlan[] = [];
+  editable: EditableSite = { sha256: "", site: null, secrets: [], undoAtMs: null };
+  preview: SitePreview = { baseSha256: "", problems: [], changes: [], links: [], effects: [] };
   desk: DeskState = quietDesk;
   /** Answered instead of doing what is asked. */
   refusal: ErrorData | null = null;
@@ -178,6 +181,21 @@ export class FakeStation {
           this.#act("site.install", input);
           return { problems: this.siteProblems };
         }),
+        get: os.site.get.handler(() => this.editable),
+        preview: os.site.preview.handler(({ input }) => {
+          this.#act("site.preview", input);
+          return this.preview;
+        }),
+        apply: os.site.apply.handler(({ input }) => {
+          this.#act("site.apply", input);
+          return { sha256: "applied" };
+        }),
+        previewUndo: os.site.previewUndo.handler(() => this.preview),
+        undo: os.site.undo.handler(({ input }) => {
+          this.#act("site.undo", input);
+          return { sha256: "undone" };
+        }),
+        export: os.site.export.handler(() => ({ text: "{}" })),
       },
       session: {
         get: os.session.get.handler(() => ({ actor: this.actor })),
@@ -249,6 +267,7 @@ export class FakeStation {
         frameChecks: os.devices.frameChecks.handler(() => null),
         profiles: os.devices.profiles.handler(() => ({ profiles: [], refused: [] })),
         useProfiles: os.devices.useProfiles.handler(() => ({ profiles: [], refused: [] })),
+        serialPorts: os.devices.serialPorts.handler(() => []),
       },
     });
   }

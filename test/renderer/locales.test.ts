@@ -12,6 +12,11 @@ import {
   falseReasons,
   manualChannels,
 } from "../../native/contract/alarms.ts";
+import { depositStates } from "../../native/contract/deposits.ts";
+import { entryOutcomes, entryStates } from "../../native/contract/entries.ts";
+import { outputMeanings } from "../../native/contract/gates.ts";
+import { itemRules } from "../../native/contract/items.ts";
+import { warningKinds } from "../../native/contract/warnings.ts";
 import { contactRoles } from "../../native/contract/contacts.ts";
 import { panicRules } from "../../native/contract/desk.ts";
 import { errorCodes } from "../../native/contract/errors.ts";
@@ -82,6 +87,12 @@ test("every code and kind of the contract has a text in every language", () => {
     ...(["on", "off", "pulse"] as const).map((change) => `log.changes.${change}`),
     ...(["new", "restore", "previous"] as const).map((qualifier) => `log.qualifiers.${qualifier}`),
     ...tileStates.map((state) => `wall.states.${state}`),
+    ...entryOutcomes.map((outcome) => `entries.outcomes.${outcome}`),
+    ...entryStates.map((state) => `entries.states.${state}`),
+    ...itemRules.map((rule) => `entries.rules.${rule}`),
+    ...depositStates.map((state) => `deposits.states.${state}`),
+    ...warningKinds.map((kind) => `warnings.kinds.${kind}`),
+    ...outputMeanings.map((means) => `gates.outputs.${means}`),
   ];
   for (const texts of [chinese, english]) expect(keys.filter((key) => !texts.has(key))).toEqual([]);
 });

@@ -353,6 +353,7 @@ export function sampleShift(span: Span): ShiftLog {
     plans: [samplePlan],
     duty: [],
     refusals: [],
+    gates: [],
     faults: Array.from({ length: 60 }, (_, at) => sampleEvent(100 + at)),
     truncated: false,
     head,

@@ -1,4 +1,5 @@
 import type { Alarm } from "../../contract/alarms.ts";
+import { refusalOutcomes } from "../../contract/entries.ts";
 import type { EventKind, StoredEvent } from "../../contract/events.ts";
 import type { ShiftLog } from "../../contract/shift.ts";
 
@@ -16,11 +17,35 @@ const dutyKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "point.test_ended",
   "plan.loaded",
 ]);
-const refusalKinds: ReadonlySet<EventKind> = new Set<EventKind>(["rpc.refused"]);
+const refusalKinds: ReadonlySet<EventKind> = new Set<EventKind>(["rpc.refused", "entry.decided", "entry.corrects"]);
+const gateKinds: ReadonlySet<EventKind> = new Set<EventKind>([
+  "entry.rules_loaded",
+  "entry.abandoned",
+  "entry.corrected",
+  "deposit.added",
+  "deposit.returned",
+  "deposit.handed_over",
+  "deposit.overdue",
+  "warning.added",
+  "warning.ended",
+  "warning.expired",
+  "private.viewed",
+  "private.erased",
+  "items.changed",
+  "gate.output_set",
+]);
+
+/** A refusal of entry, or one that the police were called for; every other refusal is a call's. */
+function isRefusal(event: StoredEvent): boolean {
+  if (event.kind !== "entry.decided" && event.kind !== "entry.corrects") return refusalKinds.has(event.kind);
+  const { outcome } = event.data;
+  return refusalOutcomes.includes(outcome) || outcome === "prohibited_police";
+}
 const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "station.started",
   "station.stopped",
   "site.loaded",
+  "site.changed",
   "log.recovered",
   "cameras.process_down",
   "cameras.process_up",
@@ -33,9 +58,13 @@ const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "gate.line_ok",
   "gate.module_lost",
   "gate.module_back",
+  "gate.counter_reset",
   "camera.online",
   "camera.offline",
   "camera.auth_refused",
+  "camera.picture_bad",
+  "camera.picture_good",
+  "clip.failed",
   "point.chattering",
   "point.settled",
   "point.guarded",
@@ -70,7 +99,7 @@ const alarmKinds: ReadonlySet<EventKind> = new Set<EventKind>([
 ]);
 
 /** The kinds that a shift log is made of. */
-export const shiftKinds: EventKind[] = [...alarmKinds, ...dutyKinds, ...refusalKinds, ...faultKinds];
+export const shiftKinds: EventKind[] = [...alarmKinds, ...dutyKinds, ...refusalKinds, ...gateKinds, ...faultKinds];
 
 /**
  * Sorts the events of a span, oldest first, into the sections of the shift log. `alarms`: the state of
@@ -79,7 +108,7 @@ export const shiftKinds: EventKind[] = [...alarmKinds, ...dutyKinds, ...refusalK
 export function collectShift(
   events: readonly StoredEvent[],
   alarms: readonly Alarm[],
-): Pick<ShiftLog, "alarms" | "duty" | "refusals" | "faults"> {
+): Pick<ShiftLog, "alarms" | "duty" | "refusals" | "gates" | "faults"> {
   const ofAlarm = new Map<string, StoredEvent[]>();
   for (const event of events) {
     if (event.alarmId === null || !alarmKinds.has(event.kind)) continue;
@@ -93,7 +122,8 @@ export function collectShift(
       .toSorted((a, b) => (a.raisedSeq ?? Infinity) - (b.raisedSeq ?? Infinity) || a.raisedAtMs - b.raisedAtMs)
       .map((alarm) => ({ alarm, events: ofAlarm.get(alarm.id) ?? [] })),
     duty: pick(dutyKinds),
-    refusals: pick(refusalKinds),
+    refusals: events.filter(isRefusal),
+    gates: pick(gateKinds),
     // A signal that an alarm withheld by a test would have been belongs to no alarm: it stands here.
     faults: events.filter(
       (event) => faultKinds.has(event.kind) || (event.alarmId === null && event.kind === "alarm.withheld"),

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-autofocus --
    what scrolls must take the focus; who asked to paste will paste */
 import { Button, Input } from "antd";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { pointClasses } from "../../../native/contract/site.ts";
 import { languages } from "../../../native/contract/text.ts";
@@ -59,9 +59,13 @@ export function PointsPaste({ points, onTake, onCancel }: PointsPasteProps) {
     () => (text.trim() === "" ? [] : readPoints(text, points, { areas, cameras, words })),
     [text, points, areas, cameras, words],
   );
+  const place = useRef<HTMLElement>(null);
+  const hasRows = rows.length > 0;
+  // The form scrolls: what was asked for, and then its rows, come into sight.
+  useEffect(() => place.current?.scrollIntoView({ block: hasRows ? "end" : "nearest" }), [hasRows]);
   const count = (action: PastedRow["action"]) => rows.filter((row) => row.action === action).length;
   return (
-    <section className={styles["paste"]} aria-label={t("site.edit.paste")}>
+    <section ref={place} className={styles["paste"]} aria-label={t("site.edit.paste")}>
       <p>
         {t("site.edit.pasteHow", {
           columns: pointColumns.map((column) => texts.label(labelsOfColumns[column])).join(" | "),

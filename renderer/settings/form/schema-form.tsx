@@ -4,6 +4,7 @@ import { type Draft, type FieldSchema, isLocalizedText, withField } from "./fiel
 import { ItemsField } from "./items-field.tsx";
 import { LinkField } from "./link-field.tsx";
 import { PointsField } from "./points-field.tsx";
+import { ProfileField } from "./profile-field.tsx";
 import {
   type FieldProps,
   ChoiceField,
@@ -23,6 +24,7 @@ const byName: Readonly<Record<string, (props: FieldProps) => ReactNode>> = {
   area: AreaField,
   cameras: CamerasField,
   points: PointsField,
+  profile: ProfileField,
   password: SecretField,
 };
 

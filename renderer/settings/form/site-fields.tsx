@@ -89,7 +89,7 @@ export function SecretField(props: FieldProps) {
       {(id, describedBy) =>
         keeps && !isOpen ? (
           <span className={styles["both"]}>
-            <Input id={id} aria-describedby={describedBy} disabled value={t("site.edit.secretSet")} />
+            <Input id={id} aria-describedby={describedBy} readOnly value={t("site.edit.secretSet")} />
             <Button onClick={() => setOpen(true)}>{t("site.edit.secretReplace")}</Button>
           </span>
         ) : (

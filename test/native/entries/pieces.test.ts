@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { AppError } from "../../../native/base/app-error.ts";
 import { itemListSchema } from "../../../native/contract/items.ts";
 import type { Warning } from "../../../native/contract/warnings.ts";
 import { countEntries } from "../../../native/entries/count-entries.ts";
@@ -116,6 +117,16 @@ describe("numbers", () => {
   });
 });
 
+/** Null for what is refused. */
+function cleanedOrNull(svg: string): string | null {
+  try {
+    return cleanSignature(svg);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "deposit.bad_signature") return null;
+    throw error;
+  }
+}
+
 describe("a signature", () => {
   const pad =
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 300 150" width="300" height="150"><path d="M 10.5,20 C 10.500,20.000 30,40.25 50,60" stroke-width="2.250" stroke="rgb(0, 0, 0)" fill="none" stroke-linecap="round"></path><circle r="1.5" cx="57.3984375" cy="58" fill="black"></circle></svg>';
@@ -188,15 +199,11 @@ describe("a signature", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        try {
-          const clean = cleanSignature(pieces.join(""));
-          expect(clean).toMatch(
-            /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^<>]*>(<(path|circle)[^<>]*\/>)+<\/svg>$/,
-          );
-          expect(clean).not.toMatch(/on\w+=|href|script|&/);
-        } catch (error) {
-          expect(error).toMatchObject({ code: "deposit.bad_signature" });
-        }
+        const clean = cleanedOrNull(pieces.join("")) ?? cleanSignature(pad);
+        expect(clean).toMatch(
+          /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^<>]*>(<(path|circle)[^<>]*\/>)+<\/svg>$/,
+        );
+        expect(clean).not.toMatch(/on\w+=|href|script|&/);
       }),
       { numRuns: 1000 },
     );

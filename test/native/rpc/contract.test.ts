@@ -16,6 +16,7 @@ import { servePort, serveSocket } from "../../../native/rpc/serve.ts";
 import type { Services, Session } from "../../../native/rpc/services.ts";
 import { readDeskSettings } from "../../../native/station/desk-files.ts";
 import { closing } from "../../set-up.ts";
+import { recordingGateServices } from "./gate-services-double.ts";
 
 type Client = ContractRouterClient<Contract>;
 
@@ -23,6 +24,7 @@ type Client = ContractRouterClient<Contract>;
 function recordingServices() {
   const told: unknown[] = [];
   const services: Services = {
+    ...recordingGateServices(told),
     info: () => ({
       version: "1",
       startedAtMs: 1,
@@ -105,6 +107,10 @@ function recordingServices() {
     frames: () => {
       throw new TypeError("a mistake of the programmer's");
     },
+    frameChecks: (deviceId) =>
+      deviceId === "gate1" ? { good: 3, failed: 1, unknown: 0, foreign: 0, advice: [] } : null,
+    profiles: () => ({ profiles: [], refused: [{ file: "x.yaml", problems: [] }] }),
+    useProfiles: () => Promise.resolve({ profiles: [], refused: [] }),
     noteSignOn: (actor, isOn) => {
       told.push([isOn ? "on" : "off", actor.name]);
       return Promise.resolve();
@@ -209,6 +215,55 @@ describe.each([
     expect(told).toContainEqual([{ type: "startDrill", areaIds: [], untilMs: 9, note: "" }, "赵敏"]);
     expect(await refusal(client.plans.get({ planId: "p", version: 1 }))).toMatchObject({ code: "plan.not_found" });
     expect(await client.reports.alarmLoadCsv({ fromMs: 0, toMs: 1 })).toEqual({ csv: "\uFEFFspan\r\n" });
+  });
+
+  test("entry checks are the operators' and the chief's; lists and erasing the chief's; lamps the technician's too", async () => {
+    const { client, told } = await connect();
+    const entryId = "e1";
+    const calls = {
+      read: () => client.entries.get({ entryId }),
+      handle: () => client.entries.open({ gateId: "gate1" }),
+      see: () => client.entries.subject({ entryId, whole: true }),
+      erase: () => client.entries.eraseSubject({ entryId, reason: "目的已达到" }),
+      sign: () => client.deposits.signature({ depositId: "d1" }),
+      warn: () =>
+        client.warnings.add({ kind: "person", areaIds: [], from: "科", text: "x", visibleTo: ["chief"], untilMs: 9 }),
+      switch: () => client.gates.setOutput({ gateId: "gate1", outputId: "out0", on: true }),
+      still: () => client.entries.still({ entryId, stillId: "s1" }),
+    };
+    const allowed = async () => {
+      const may: string[] = [];
+      for (const [name, call] of Object.entries(calls)) {
+        const { code } = (await refusal(call())) as { code: string };
+        if (code === "entry.not_found") may.push(name);
+      }
+      return may;
+    };
+    expect(await allowed()).toEqual(["read"]);
+    await client.session.signOn({ name: "赵工", role: "technician" });
+    expect(await allowed()).toEqual(["read", "switch"]);
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    expect(await allowed()).toEqual(["read", "handle", "see", "warn", "switch", "still"]);
+    await client.session.signOn({ name: "赵敏", role: "chief" });
+    expect(await allowed()).toEqual(Object.keys(calls));
+    expect(told).toContainEqual([
+      "entries.open",
+      { alarmId: null, gateId: "gate1", areaId: null, happenedAtMs: null },
+      { name: "赵敏", role: "chief" },
+    ]);
+  });
+
+  test("a check by hand needs a checker of the same sex: nothing else is even a call", async () => {
+    const { client } = await connect();
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    const answer = client.entries.answer as (input: unknown) => Promise<unknown>;
+    const call = { entryId: "e1", stepId: "manual_checker", answerId: null };
+    expect(await refusal(answer({ ...call, data: { checker: { name: "李娜", sameSex: false } } }))).toMatchObject({
+      code: "rpc.malformed",
+    });
+    expect(await refusal(answer({ ...call, data: { checker: { name: "李娜", sameSex: true } } }))).toMatchObject({
+      code: "entry.not_found",
+    });
   });
 
   test("signing on as somebody else signs the first one off", async () => {

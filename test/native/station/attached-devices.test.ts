@@ -109,3 +109,16 @@ test("a camera's name touches no connection, its address does", () => {
     { address: moved.address, action: "reopened", deviceIds: ["cam1"] },
   ]);
 });
+
+test("changes asked for at once run in turn, and after the end none opens a line", async () => {
+  const { attached, done } = recorder();
+  await Promise.all([attached.change([panel, gate]), attached.change([gate])]);
+  expect(done).toEqual(["ask rx1", "open rx1", "open gate1", "close rx1"]);
+  const late = attached.change([panel, gate]);
+  await attached.close();
+  await late;
+  expect(attached.drivers).toEqual([]);
+  done.length = 0;
+  await attached.change([panel]);
+  expect(done).toEqual([]);
+});

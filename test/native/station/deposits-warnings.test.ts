@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { found } from "../entries/gate-views.ts";
 import { heldClock } from "../held-clock.ts";
 import { newLogFile } from "../log/open-for-test.ts";
 import { chief, opening, openGatesDesk, operator, second } from "./opened-gates.ts";
+
+// Several restarts of a log with its threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const hour = 3_600_000;
 const given = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { StoredEvent } from "../../../native/contract/events.ts";
 import { gateInput } from "../alarms/signals.ts";
 import { found } from "../entries/gate-views.ts";
@@ -7,6 +7,9 @@ import { heldClock } from "../held-clock.ts";
 import { newLogFile } from "../log/open-for-test.ts";
 import { testSite } from "../test-site.ts";
 import { beijing, chief, opening, openGatesDesk, operator, second } from "./opened-gates.ts";
+
+// Several restarts of a log with its threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const hour = 3_600_000;
 const kindsOf = (events: readonly StoredEvent[]) => events.map(({ kind }) => kind);

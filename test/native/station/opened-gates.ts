@@ -49,6 +49,7 @@ export async function openGatesDesk(
     desk: desk.desk,
     state,
     takeStill: given.takeStill ?? null,
+    gateProfile: () => null,
   });
   opened.start();
   closing(() => opened.close());

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import Database from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { verifyLog } from "../../../native/log/check-log.ts";
 import { found } from "../entries/gate-views.ts";
 import { heldClock } from "../held-clock.ts";
 import { newLogFile } from "../log/open-for-test.ts";
 import { chief, opening, openGatesDesk, operator } from "./opened-gates.ts";
+
+// Several restarts of a log with its threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const person = { name: "诸葛小明", idNumber: "110101199003071234", telephone: "13812345678", remark: "暗记甲乙丙" };
 const signature = '<svg viewBox="0 0 10 10"><path d="M1.2345 6.789L9 9" fill="none" stroke="#000"/></svg>';

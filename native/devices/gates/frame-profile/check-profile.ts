@@ -231,7 +231,10 @@ function checkTemplates(profile: GateProfile, found: Found): void {
     });
   });
   profile.messages.forEach(({ reply }, index) => checkTemplate(reply, `messages[${index}].reply`));
-  profile.outputs.forEach(({ on, off }, index) => {
+  profile.outputs.forEach(({ on, off, answer }, index) => {
+    answer.forEach((id, at) => {
+      if (!messageIds.includes(id)) found(`outputs[${index}].answer[${at}]`, "unknown_name", messageIds.join(", "));
+    });
     checkTemplate(on, `outputs[${index}].on`);
     checkTemplate(off, `outputs[${index}].off`);
   });

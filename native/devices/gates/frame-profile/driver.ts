@@ -29,6 +29,10 @@ function openGate(line: ProfileLine, unit: Unit): Driver {
     health: () => line.health(unit),
     frames: () => line.frames(),
     checks: () => line.checks(),
+    outputs: {
+      states: () => unit.commands.states(),
+      set: (outputId, on) => line.setOutput(unit, outputId, on),
+    },
     close: () => (closing ??= line.remove(unit)),
   };
 }

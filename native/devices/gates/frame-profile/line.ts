@@ -1,4 +1,4 @@
-import { type AppError, toErrorData } from "../../../base/app-error.ts";
+import { AppError, toErrorData } from "../../../base/app-error.ts";
 import { toPrintable } from "../../../base/bytes.ts";
 import type { ErrorData } from "../../../contract/errors.ts";
 import type { FrameChecks, GateProfile } from "../../../contract/gate-profile.ts";
@@ -7,6 +7,7 @@ import type { ProfileGate } from "../../../contract/site.ts";
 import type { Link } from "../../../link/link.ts";
 import type { DriverContext } from "../../driver.ts";
 import { Outbox } from "../outbox.ts";
+import type { Command } from "./commands.ts";
 import { encodeTemplate, type FrameFormat, type Message, toFormat } from "./codec.ts";
 import { describeFields } from "./fields.ts";
 import { KeptFrames } from "./kept-frames.ts";
@@ -30,7 +31,9 @@ const ownOutageMs = 3_000;
 
 interface Asking {
   readonly unit: Unit;
-  readonly poll: number;
+  /** The poll, or what somebody wants switched. */
+  readonly what: number | Command;
+  readonly answer: readonly string[];
   readonly bytes: Uint8Array;
   readonly sentAtMs: number;
   /** What came instead of the answer. */
@@ -117,11 +120,21 @@ export class ProfileLine {
     };
   }
 
+  /** Resolves when the device has confirmed it; rejects with `gate.output_failed`. */
+  setOutput(unit: Unit, outputId: string, on: boolean): Promise<void> {
+    if (!this.#isUp) return Promise.reject(new AppError("gate.output_failed", { outputId, reason: "link.not_open" }));
+    const switched = unit.commands.set(outputId, on);
+    this.#pump();
+    return switched;
+  }
+
   /** Takes a gate off the line; with the last one the link is closed. */
   async remove(unit: Unit): Promise<void> {
     this.#units = this.#units.filter((kept) => kept !== unit);
+    unit.commands.giveUp("link.closed");
     if (this.#units.length > 0 || this.#isClosed) return;
     this.#isClosed = true;
+    this.#abandon("link.closed");
     this.#stopTimers();
     this.#cancelRest();
     this.#cancelOwnOutage?.();
@@ -155,7 +168,7 @@ export class ProfileLine {
   #onDown(error: AppError): void {
     this.#scanner.giveUpAll(this.#sink);
     this.#isUp = false;
-    this.#asking = null;
+    this.#abandon(error.code);
     this.#stopTimers();
     if (!this.#isReconnecting) {
       this.#tellDown(error.toData());
@@ -166,6 +179,13 @@ export class ProfileLine {
       this.#cancelOwnOutage = null;
       this.#tellDown(error.toData());
     });
+  }
+
+  /** No answer will come to what was sent last. */
+  #abandon(reason: string): void {
+    const asking = this.#asking;
+    this.#asking = null;
+    if (asking !== null && typeof asking.what !== "number") asking.unit.commands.fail(asking.what, reason);
   }
 
   #tellDown(error: ErrorData): void {
@@ -239,11 +259,12 @@ export class ProfileLine {
       if (asking) asking.complaint ??= "wrong_unit";
       return;
     }
-    if (asking?.unit === unit && this.#profile.polls[asking.poll]?.answer.includes(message.id) === true) {
+    if (asking?.unit === unit && asking.answer.includes(message.id)) {
       this.#asking = null;
       this.#reconnectAfterMs = firstReconnectMs;
       this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
-      unit.answered(asking.poll, asking.sentAtMs, now);
+      if (typeof asking.what === "number") unit.answered(asking.what, asking.sentAtMs, now);
+      else unit.commands.confirm(asking.what);
     }
     unit.take(message, bytes, start, to, now);
     if (message.reply !== null) this.#send(encodeTemplate(message.reply, this.#format, number), "reply");
@@ -268,7 +289,8 @@ export class ProfileLine {
       asking.complaint === null
         ? { code: "device.time_out", params: { timeoutMs: answerMs } }
         : { code: "device.bad_answer", params: { reason: asking.complaint } };
-    asking.unit.missed(asking.poll, asking.sentAtMs, error, now);
+    if (typeof asking.what === "number") asking.unit.missed(asking.what, asking.sentAtMs, error, now);
+    else asking.unit.commands.fail(asking.what, error.code);
     const isDead = asking.complaint === null && this.#units.every(({ isLost }) => isLost);
     if (isDead && now.monotonicMs >= this.#reconnectAtMs) this.#reconnect();
     this.#pump();
@@ -296,10 +318,12 @@ export class ProfileLine {
     }
     const [next] = this.#units
       .flatMap((unit) => {
+        // What somebody waits for goes before what is asked anyway.
+        if (unit.commands.isWaiting) return [{ unit, poll: 0, atMs: Number.NEGATIVE_INFINITY }];
         const poll = unit.nextPoll();
         return poll === null ? [] : [{ unit, poll: poll.index, atMs: this.#askAtMs(unit, poll.dueAtMs) }];
       })
-      .toSorted((a, b) => a.atMs - b.atMs);
+      .toSorted(byTime);
     const silentAtMs = Math.min(...this.#units.map((unit) => unit.silentAtMs() ?? Number.POSITIVE_INFINITY));
     const askAtMs = next === undefined ? Number.POSITIVE_INFINITY : this.#quietAtMs(next.atMs, now);
     if (next !== undefined && askAtMs <= now.monotonicMs) this.#ask(next.unit, next.poll, now);
@@ -324,10 +348,14 @@ export class ProfileLine {
   #ask(unit: Unit, poll: number, now: Instant): void {
     this.#waitingSinceMs = null;
     if (unit.isLost) this.#probedAtMs = now.monotonicMs;
-    const { send, id } = this.#profile.polls[poll] ?? { send: "", id: "" };
-    const bytes = encodeTemplate(send, this.#format, unit.device.unit ?? null);
-    this.#asking = { unit, poll, bytes, sentAtMs: now.monotonicMs, complaint: null };
-    this.#send(bytes, unit.device.unit === undefined ? `poll ${id}` : `poll ${id} of unit ${unit.device.unit}`);
+    const command = unit.commands.take();
+    const request = command ?? this.#profile.polls[poll];
+    if (!request) return;
+    const name = "outputId" in request ? `${request.outputId} ${request.on ? "on" : "off"}` : `poll ${request.id}`;
+    const bytes = encodeTemplate(request.send, this.#format, unit.device.unit ?? null);
+    const { answer } = request;
+    this.#asking = { unit, what: command ?? poll, answer, bytes, sentAtMs: now.monotonicMs, complaint: null };
+    this.#send(bytes, unit.device.unit === undefined ? name : `${name} of unit ${unit.device.unit}`);
     this.#wait(this.#profile.timing.answerMs, () => this.#onAnswerLate());
   }
 
@@ -350,4 +378,9 @@ export class ProfileLine {
     this.#cancelPoll();
     this.#cancelGap();
   }
+}
+
+/** Equal infinities have no difference to sort by. */
+function byTime(a: { readonly atMs: number }, b: { readonly atMs: number }): number {
+  return a.atMs === b.atMs ? 0 : a.atMs < b.atMs ? -1 : 1;
 }

@@ -4,6 +4,7 @@ import type { DeviceCondition } from "../../../contract/health.ts";
 import type { ProfileGate } from "../../../contract/site.ts";
 import type { GateReport } from "../outbox.ts";
 import type { Message } from "./codec.ts";
+import { Commands } from "./commands.ts";
 import { freshPoint, interruptPoint, type Point, type PointState, readPoint } from "./points.ts";
 
 /** How often a lost device is asked, ms: on a shared line each question costs the others a time-out. */
@@ -18,6 +19,7 @@ export interface Instant {
 /** One gate on the line: when to ask it what, what its messages mean, how it is doing. */
 export class Unit {
   readonly device: ProfileGate;
+  readonly commands: Commands;
   framesGood = 0;
   readonly #profile: GateProfile;
   readonly #points: readonly Point[];
@@ -44,6 +46,7 @@ export class Unit {
     now: Instant,
   ) {
     this.device = device;
+    this.commands = new Commands(profile.outputs);
     this.#profile = profile;
     this.#points = points;
     this.#report = report;
@@ -88,6 +91,7 @@ export class Unit {
 
   linkDown(error: ErrorData): void {
     this.#linkError = error;
+    this.commands.giveUp(error.code);
     this.#interrupt();
   }
 
@@ -166,6 +170,7 @@ export class Unit {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#isLossTold = true;
+    this.commands.giveUp(error.code);
     this.#interrupt();
     this.#report({ type: "gate.module_lost", deviceId: this.device.id, atMs: now.utcMs, error });
   }

@@ -4,6 +4,7 @@ import { loadCsv } from "../../../../native/alarms/load/load-csv.ts";
 import { loadKinds, measureLoad } from "../../../../native/alarms/load/measure-load.ts";
 import { makeEvent } from "../../../../native/alarms/decision.ts";
 import { alarmLoadSchema } from "../../../../native/contract/alarm-load.ts";
+import type { EntryOutcome } from "../../../../native/contract/entries.ts";
 import { type EventKind, eventKinds, type StoredEvent } from "../../../../native/contract/events.ts";
 import { paperCode } from "../../../../native/contract/shift.ts";
 import { door, signal } from "../signals.ts";
@@ -166,9 +167,44 @@ describe("the shift log", () => {
     expect(log.faults.map((event) => event.kind)).toEqual(["link.down"]);
   });
 
+  test("a check that ended in a refusal or with the police stands among the refusals, one that passed in the register", () => {
+    const decided = (outcome: EntryOutcome, at: number): StoredEvent => ({
+      ...makeEvent(
+        "entry.decided",
+        { key: `k${at}`, atMs: at, severity: "information" },
+        {
+          name: null,
+          entryId: `e${at}`,
+          number: `AJ20261122-00${at}`,
+          outcome,
+          items: [],
+          happenedAtMs: at,
+          depositNumbers: [],
+          note: "",
+        },
+      ),
+      seq: at,
+      hash: "0".repeat(64),
+    });
+    const log = collectShift([decided("passed", 1), decided("refused_check", 2), decided("prohibited_police", 3)], []);
+    expect(log.refusals.map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(log.gates).toEqual([]);
+  });
+
   test("leaves out only what is the alarm's cause or a device's everyday", () => {
     const left: EventKind[] = eventKinds.filter((kind) => !shiftKinds.includes(kind));
-    expect(left).toEqual(["panel.signal", "gate.input"]);
+    expect(left.toSorted()).toEqual([
+      "clip.stored",
+      "entry.happened_set",
+      "entry.opened",
+      "entry.step_back",
+      "entry.step_done",
+      "entry.still_added",
+      "entry.subject_set",
+      "gate.input",
+      "panel.signal",
+      "site.exported",
+    ]);
   });
 
   test("its code has the number of the last event and 40 bits of its hash", () => {

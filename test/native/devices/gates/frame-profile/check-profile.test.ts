@@ -198,7 +198,7 @@ describe("every mistake is named by its path, with what was expected", () => {
       "a lock's release as output",
       (profile) =>
         (profile["outputs"] = [
-          { id: "o", name: { "zh-CN": "开", en: "open" }, means: "release", on: "7E", off: "7E" },
+          { id: "o", name: { "zh-CN": "开", en: "open" }, means: "release", on: "7E", off: "7E", answer: ["state"] },
         ]),
       "outputs[0].means not_one_of lamp, siren",
     ],

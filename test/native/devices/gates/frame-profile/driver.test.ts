@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { AppError } from "../../../../../native/base/app-error.ts";
 import type { GateProfile } from "../../../../../native/contract/gate-profile.ts";
 import { type BoardState, boardNamed } from "../../../../simulators/gate-board/boards.ts";
 import { bytes, profileNamed, profileOf } from "./profiles.ts";
@@ -253,6 +254,53 @@ test("a message that wants an answer gets it at once, each time", () => {
   wire.say(bytes("7E 06 41 00 00 C5"));
   expect(wire.sent).toEqual(["7E050689"]);
   expect(wire.told()).toEqual(["gate1 link.up", "gate1 metal pulse"]);
+});
+
+describe("outputs", () => {
+  function lamp() {
+    const states = new Map([[3, fresh()]]);
+    const wire = wiredProfile(profileNamed("hengshi-hs-6600"), profileGate({ profile: "hengshi-hs-6600", unit: 3 }));
+    wire.answer = (sent) => boardNamed("hengshi-hs-6600").answer(sent, states)?.says ?? null;
+    wire.clock.advance(1_000);
+    const outputs = wire.drivers[0]?.outputs;
+    if (!outputs) throw new Error("no outputs");
+    return { wire, states, outputs };
+  }
+
+  test("a lamp is on when the device has confirmed it", async () => {
+    const { wire, outputs } = lamp();
+    expect(outputs.states()).toEqual([{ outputId: "lamp", isOn: null }]);
+    const switched = outputs.set("lamp", true);
+    wire.clock.advance(50);
+    await switched;
+    expect(wire.sent.filter((hex) => hex.startsWith("AA55030231"))).toEqual(["AA550302310129DD0D"]);
+    expect(outputs.states()).toEqual([{ outputId: "lamp", isOn: true }]);
+    wire.clock.advance(5_000);
+    expect(wire.drivers[0]?.health()).toMatchObject({ condition: "ok", framesBad: 0 });
+  });
+
+  test.each<[string, (wire: WiredProfile, states: Map<number, BoardState>) => void, string]>([
+    ["does not answer", (_, states) => states.clear(), "device.time_out"],
+    ["is cut off", (wire) => wire.clock.after(2, () => wire.down()), "link.closed"],
+    ["is taken away", (wire) => wire.clock.after(2, () => void wire.drivers[0]?.close()), "link.closed"],
+  ])("a device that %s has switched nothing", async (_, spoil, reason) => {
+    const { wire, states, outputs } = lamp();
+    spoil(wire, states);
+    const switched = outputs.set("lamp", true).then(
+      () => "done",
+      (error: unknown) => (error instanceof AppError ? `${error.code} ${error.params["reason"]}` : error),
+    );
+    wire.clock.advance(2_000);
+    expect(await switched).toBe(`gate.output_failed ${reason}`);
+    expect(outputs.states()).toEqual([{ outputId: "lamp", isOn: null }]);
+  });
+
+  test("an output that is not there, and a line that is down, are refused at once", async () => {
+    const { wire, outputs } = lamp();
+    await expect(outputs.set("door", true)).rejects.toMatchObject({ code: "gate.output_failed" });
+    wire.down();
+    await expect(outputs.set("lamp", true)).rejects.toMatchObject({ code: "gate.output_failed" });
+  });
 });
 
 test.each([

@@ -80,6 +80,7 @@ test("digits of any length over two units", { timeout: longMs }, async () => {
   for (let count = 0; count < 12; count++) board.happen(4, "left");
   board.happen(3, "right");
   await gates.all("gate4 entries pulse 12", "gate3 exits pulse");
+  expect(gates.told.filter((each) => each.includes("pulse"))).toHaveLength(2);
 });
 
 describe("a device from its sheet alone", () => {

@@ -58,10 +58,10 @@ describe.each(files)("%s", (file) => {
       };
       while (turn < asked.length) wire.clock.advance(10);
       wire.clock.advance(60);
-      expect(wire.sent.slice(0, asked.length)).toEqual(
-        asked.map((each) => Buffer.from(each.bytes).toString("hex").toUpperCase()),
-      );
     }
+    expect(wire.sent.slice(0, asked.length)).toEqual(
+      asked.map((each) => Buffer.from(each.bytes).toString("hex").toUpperCase()),
+    );
     const inputs = wire.told().filter((each) => !each.includes("link.") && !each.includes("module"));
     expect(inputs).toEqual(told);
   });
