@@ -45,7 +45,10 @@ test("a deposit: due after the site's time, returned once with a signature, or w
   });
   expect(await gates.deposits.signature(one.id)).toContain('<path d="M1 2L3 4"');
   expect(await events("deposit.returned")).toMatchObject([
-    { actor: operator, data: { number: one.number, record: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } } },
+    {
+      actor: operator,
+      data: { number: one.number, record: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+    },
   ]);
   const two = await gates.deposits.add(given, operator);
   const handed = await gates.deposits.handOver(
