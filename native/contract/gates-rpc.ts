@@ -142,7 +142,7 @@ export const depositsContract = {
     .output(z.strictObject({ subject: subjectSchema.nullable(), masked: z.boolean() })),
   /** The depositor's data and the signature, once the deposit has ended; else `deposit.wrong_state`. */
   erasePrivate: base.input(depositRef.extend({ reason })).output(depositSchema),
-  /** The signature's SVG; null: none, or erased. For the chief; each look is an event. */
+  /** The signature's SVG, for those who handle deposits; null: none, or erased. */
   signature: base.input(depositRef).output(z.strictObject({ svg: z.string().nullable() })),
   page: base
     .input(z.strictObject({ filter: depositFilterSchema, ...page }))

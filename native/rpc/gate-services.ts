@@ -75,7 +75,7 @@ export interface GateServices {
     get(depositId: string): Promise<Deposit>;
     subject(depositId: string, whole: boolean, actor: Actor): Promise<ShownSubject>;
     erasePrivate(depositId: string, reason: string, actor: Actor): Promise<Deposit>;
-    signature(depositId: string, actor: Actor): Promise<string | null>;
+    signature(depositId: string): Promise<string | null>;
     page(input: PageInput<DepositFilter>): Promise<{ deposits: Deposit[]; nextBeforeNumber: string | null }>;
     held(): readonly Deposit[];
     csv(filter: DepositFilter): Promise<string>;

@@ -115,8 +115,8 @@ export const depositsRouter = {
     .handler(({ context, input }) =>
       context.services.deposits.erasePrivate(input.depositId, input.reason, requireActor(context.session)),
     ),
-  signature: os.deposits.signature.use(needs("private.view")).handler(async ({ context, input }) => ({
-    svg: await context.services.deposits.signature(input.depositId, requireActor(context.session)),
+  signature: os.deposits.signature.use(needs("entries.handle")).handler(async ({ context, input }) => ({
+    svg: await context.services.deposits.signature(input.depositId),
   })),
   page: os.deposits.page
     .use(needs("entries.read"))

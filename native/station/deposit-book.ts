@@ -125,13 +125,11 @@ export class DepositBook {
     return { subject, masked: false };
   }
 
-  /** The SVG; a look at it is written down. Null: none, or erased. */
-  async signature(depositId: string, actor: Actor): Promise<string | null> {
-    const { store, view } = this.#parts;
+  /** The SVG. Null: none, or erased. */
+  async signature(depositId: string): Promise<string | null> {
     const deposit = await this.get(depositId);
-    const found = deposit.signature === null ? null : await store.read(deposit.signature);
-    if (deposit.signature === null || typeof found !== "object" || found === null || !("svg" in found)) return null;
-    await store.store(notePrivateView(view(), deposit, "signature", deposit.signature.id, actor));
+    const found = deposit.signature === null ? null : await this.#parts.store.read(deposit.signature);
+    if (typeof found !== "object" || found === null || !("svg" in found)) return null;
     return typeof found.svg === "string" ? found.svg : null;
   }
 

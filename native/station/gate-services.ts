@@ -135,7 +135,7 @@ export function makeGateServices({ desk, outputs, log, clock, site }: GateServic
       get: (depositId) => deposits.get(depositId),
       subject: (depositId, whole, actor) => deposits.subject(depositId, whole, actor),
       erasePrivate: (depositId, reason, actor) => deposits.erasePrivate(depositId, reason, actor),
-      signature: (depositId, actor) => deposits.signature(depositId, actor),
+      signature: (depositId) => deposits.signature(depositId),
       async page(input) {
         const { rows, nextBeforeNumber } = await page<typeof input.filter, Deposit>("JC", log.gates.depositPage, input);
         return { deposits: rows, nextBeforeNumber };

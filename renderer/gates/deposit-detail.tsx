@@ -95,7 +95,7 @@ export function DepositDetail(props: DepositDetailProps) {
             ))}
           </dl>
           <ItemList items={deposit.items} />
-          {deposit.signature && <Signature deposit={deposit} />}
+          {deposit.signature && actor !== null && may && <Signature deposit={deposit} />}
         </>
       )}
     </aside>

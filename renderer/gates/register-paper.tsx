@@ -174,7 +174,7 @@ function PaperCounts({ tables, language }: PaperCountsProps) {
                 <tr>
                   <th>{t(`entries.register.${table.name}`)}</th>
                   <th>{t("entries.register.total")}</th>
-                  {withRefusals && <th>{t("entries.groups.refusals")}</th>}
+                  {withRefusals && <th>{t("entries.register.refusals")}</th>}
                   <th aria-hidden="true" />
                 </tr>
               </thead>

@@ -97,19 +97,21 @@ async function disturb(board: Board, profile: GateProfile, seed: number): Promis
     if (!driver) throw new Error("no driver");
     const random = seededRandom(seed);
     const pick = (below: number): number => wholeBetween(random, 0, below);
-    await deliver(driver, wire, board.anyFrame(unit, pick));
+    const line: Line = { driver, wire, written: 0 };
+    await waitUntil("the line", () => driver.health().error === null, 120_000);
+    await deliver(line, board.anyFrame(unit, pick));
     for (const { kind, bytes } of makeNoise(board, pick)) {
       const count = (counts[kind] ??= { trials: 0, lost: 0, accepted: 0, beyondSheet: 0 });
       count.trials++;
       const before = taken(driver);
-      wire.write(bytes);
-      await silence(driver, bytes.length);
+      if (bytes.length > 0) await write(line, bytes);
+      await silence();
       const accepted = taken(driver) - before;
       count.accepted += accepted;
       count.beyondSheet += Math.max(0, accepted - framesIn(board, bytes));
-      if (!(await deliver(driver, wire, board.anyFrame(unit, pick)))) count.lost++;
+      if (!(await deliver(line, board.anyFrame(unit, pick)))) count.lost++;
     }
-    counts["glued"] = await glue(driver, wire, board, pick);
+    counts["glued"] = await glue(line, board, pick);
     return counts;
   } finally {
     await driver?.close();
@@ -120,16 +122,16 @@ async function disturb(board: Board, profile: GateProfile, seed: number): Promis
 }
 
 /** Noise and a good frame in one piece, with no silence between. */
-async function glue(driver: Driver, wire: PeerWire, board: Board, pick: (below: number) => number): Promise<Count> {
+async function glue(line: Line, board: Board, pick: (below: number) => number): Promise<Count> {
   const count: Count = { trials: 0, lost: 0, accepted: 0, beyondSheet: 0 };
   for (let trial = 0; trial < gluedTrials; trial++) {
     count.trials++;
     const noise = Buffer.from(Array.from({ length: 1 + pick(60) }, () => pick(256)));
     const both = Buffer.concat([noise, board.anyFrame(unit, pick)]);
-    const before = taken(driver);
-    wire.write(both);
-    await silence(driver, both.length);
-    const found = taken(driver) - before;
+    const before = taken(line.driver);
+    await write(line, both);
+    await silence();
+    const found = taken(line.driver) - before;
     if (found === 0) count.lost++;
     count.accepted += Math.max(0, found - 1);
     count.beyondSheet += Math.max(0, found - framesIn(board, both));
@@ -143,21 +145,28 @@ function taken(driver: Driver): number {
   return (checks?.good ?? 0) + (checks?.foreign ?? 0);
 }
 
-async function deliver(driver: Driver, wire: PeerWire, frame: Buffer): Promise<boolean> {
-  const before = taken(driver);
-  wire.write(frame);
-  return waitUntil("the good frame", () => taken(driver) > before, 5_000).then(
-    () => true,
-    () => false,
-  );
+/** A line and the device's end of it; what was written has arrived when as many bytes have come in. */
+interface Line {
+  readonly driver: Driver;
+  readonly wire: PeerWire;
+  written: number;
 }
 
-/** Until all has arrived and the gap that ends a frame is over. */
-async function silence(driver: Driver, bytes: number): Promise<void> {
-  const had = driver.health().bytesIn;
-  await waitUntil("the noise", () => driver.health().bytesIn >= had || bytes === 0, 5_000);
-  for (let last = -1; last !== driver.health().bytesIn; await sleep(byteGapMs + 15)) last = driver.health().bytesIn;
+/** Resolves when the driver has seen every byte. A loaded machine takes its time: no pause is taken for arrival. */
+async function write(line: Line, bytes: Buffer): Promise<void> {
+  line.wire.write(bytes);
+  line.written += bytes.length;
+  await waitUntil("all bytes", () => line.driver.health().bytesIn >= line.written, 120_000);
 }
+
+async function deliver(line: Line, frame: Buffer): Promise<boolean> {
+  const before = taken(line.driver);
+  await write(line, frame);
+  return taken(line.driver) > before;
+}
+
+/** The driver's own timer for the gap was set before this one and runs before it. */
+const silence = (): Promise<void> => sleep(byteGapMs + 15);
 
 /** How many frames the sheet would see in these bytes, none inside another. */
 function framesIn(board: Board, bytes: Buffer): number {

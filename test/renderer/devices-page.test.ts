@@ -133,6 +133,7 @@ test("points pasted from a spreadsheet are looked at, then taken", async () => {
   const { page } = desk;
   await page.locator('[data-item="rx1"]').click();
   await page.getByRole("button", { name: "Paste from a spreadsheet" }).click();
+  await page.locator("main textarea:focus").waitFor();
   await page.keyboard.insertText("Account\tZone\tName\tClass\n1000\t000\t新名\tFire\n2000\t001\t药房\tnonsense\n");
   await page.getByText("1 added, 1 changed, 0 the same, 0 twice").waitFor();
   await page.getByText("Class not known: nonsense").waitFor();

@@ -216,6 +216,10 @@ export class FakeGates {
           });
         }),
         get: os.deposits.get.handler(({ input }) => this.deposits.get(input.depositId) ?? refuse("deposit.not_found")),
+        subject: os.deposits.subject.handler(() => ({ subject: null, masked: false })),
+        erasePrivate: os.deposits.erasePrivate.handler(
+          ({ input }) => this.deposits.get(input.depositId) ?? refuse("deposit.not_found"),
+        ),
         signature: os.deposits.signature.handler(({ input }) => ({
           svg: this.signatures.get(input.depositId) ?? null,
         })),

@@ -243,7 +243,7 @@ describe.each([
     await client.session.signOn({ name: "赵工", role: "technician" });
     expect(await allowed()).toEqual(["read", "switch"]);
     await client.session.signOn({ name: "王芳", role: "operator" });
-    expect(await allowed()).toEqual(["read", "handle", "see", "warn", "switch", "still"]);
+    expect(await allowed()).toEqual(["read", "handle", "see", "sign", "warn", "switch", "still"]);
     await client.session.signOn({ name: "赵敏", role: "chief" });
     expect(await allowed()).toEqual(Object.keys(calls));
     expect(told).toContainEqual([

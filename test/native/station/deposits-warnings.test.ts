@@ -43,8 +43,13 @@ test("a deposit: due after the site's time, returned once with a signature, or w
     status: "rejected",
     reason: { code: "deposit.wrong_state", params: { state: "returned" } },
   });
-  expect(await gates.deposits.signature(one.id, chief)).toContain('<path d="M1 2L3 4"');
-  expect(await events("private.viewed")).toMatchObject([{ data: { part: "signature", of: one.number } }]);
+  expect(await gates.deposits.signature(one.id)).toContain('<path d="M1 2L3 4"');
+  expect(await events("deposit.returned")).toMatchObject([
+    {
+      actor: operator,
+      data: { number: one.number, record: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+    },
+  ]);
   const two = await gates.deposits.add(given, operator);
   const handed = await gates.deposits.handOver(
     { depositId: two.id, to: "海淀分局 民警王某", note: "收据 12 号" },

@@ -70,7 +70,7 @@ test("what is private stands in private records alone, and in the files no more 
   const erased = await gates.deposits.erasePrivate(ticket.id, "目的已达到", chief);
   expect(erased).toMatchObject({ subject: { erasedAtMs: clock.nowMs() }, signature: { erasedAtMs: clock.nowMs() } });
   expect(await gates.entries.subject(check.id, true, chief)).toEqual({ subject: null, masked: false });
-  expect(await gates.deposits.signature(ticket.id, chief)).toBe(null);
+  expect(await gates.deposits.signature(ticket.id)).toBe(null);
   expect((await events("private.erased")).map(({ data }) => "part" in data && data.part)).toEqual([
     "entry_subject",
     "deposit_subject",

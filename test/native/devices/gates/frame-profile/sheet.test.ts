@@ -49,18 +49,19 @@ function openGates(profileId: string, link: string, units: readonly number[]) {
     for (const driver of drivers) await driver.close();
   });
   const all = (...wanted: readonly string[]): Promise<unknown> =>
-    vi.waitUntil(() => wanted.every((each) => told.includes(each)), { timeout: 60_000 });
+    vi.waitUntil(() => wanted.every((each) => told.includes(each)), { timeout: 120_000 });
   return { drivers, told, all };
 }
 
 /** Real processes on a loaded machine. */
-const longMs = 120_000;
+const longMs = 300_000;
+const waitMs = 120_000;
 
 test("two swing gates on one serial line, each with what happens to it alone", { timeout: longMs }, async () => {
   const { ours, theirs } = await openCable();
   const board = await openBoard("swing-flap-board", theirs, [1, 2]);
   const gates = openGates("swing-flap-board", `serial:${ours}?baudRate=9600`, [1, 2]);
-  await vi.waitUntil(() => gates.drivers.every((driver) => driver.health().condition === "ok"), { timeout: 60_000 });
+  await vi.waitUntil(() => gates.drivers.every((driver) => driver.health().condition === "ok"), { timeout: 120_000 });
   board.happen(2, "left");
   board.happen(1, "alarm");
   await gates.all("gate2 left pulse", "gate1 alarm on");
@@ -76,7 +77,7 @@ test("digits of any length over two units", { timeout: longMs }, async () => {
   const { ours, theirs } = await openCable();
   const board = await openBoard("tpw-321asp", theirs, [3, 4]);
   const gates = openGates("tpw-321asp", `serial:${ours}?baudRate=9600`, [3, 4]);
-  await vi.waitUntil(() => gates.drivers.every((driver) => driver.health().framesGood > 3), { timeout: 60_000 });
+  await vi.waitUntil(() => gates.drivers.every((driver) => driver.health().framesGood > 3), { timeout: 120_000 });
   for (let count = 0; count < 12; count++) board.happen(4, "left");
   board.happen(3, "right");
   await gates.all("gate4 entries pulse 12", "gate3 exits pulse");
