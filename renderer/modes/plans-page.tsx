@@ -94,11 +94,12 @@ interface PlanForProps {
 
 /** All that it names must fit; what it leaves out fits every alarm. */
 function PlanFor({ of: { classes, kinds, areaIds, hours }, areaNames }: PlanForProps) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
+  const comma = language === "en" ? ", " : "、";
   const parts = [
-    classes?.map((known) => t(`alarms.classes.${known}`)).join("、"),
-    kinds?.map((known) => t(`alarms.kinds.${known}`)).join("、"),
-    areaIds?.map((id) => areaNames.get(id) ?? id).join("、"),
+    classes?.map((known) => t(`alarms.classes.${known}`)).join(comma),
+    kinds?.map((known) => t(`alarms.kinds.${known}`)).join(comma),
+    areaIds?.map((id) => areaNames.get(id) ?? id).join(comma),
     hours && `${hours.from}–${hours.to}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? t("desk.plans.everything") : parts.join(" · ");

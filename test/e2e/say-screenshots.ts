@@ -7,5 +7,5 @@ const folder = fileURLToPath(new URL("../../test-results/journeys", import.meta.
 export function teardown(): void {
   if (!existsSync(folder)) return;
   const count = readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith(".png")).length;
-  console.log(`${count} screenshots of the journeys in ${folder}`);
+  process.stdout.write(`${count} screenshots of the journeys in ${folder}\n`);
 }

@@ -32,7 +32,7 @@ const words = {
   },
   en: {
     marks: { fault: "L1 second operator", security: "L2 security chief", life: "L3 everybody" },
-    band: "call the everybody",
+    band: "Call: everybody",
     nobodySent: "nobody was sent",
   },
 } as const;
