@@ -54,7 +54,7 @@ const family = /^native\/devices\/(?:gates|panels)\/[^/]+\//;
 /** Every module that a source names: static, re-exported, dynamic, or by side effect. */
 export function importsOf(from: string, source: string): readonly Import[] {
   const code = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  const named = /\b(?:from|import)\s*\(?\s*"([^"\n]+)"/g;
+  const named = /(?<!")\b(?:from|import)\s*\(?\s*"([^"\n]+)"/g;
   return [...code.matchAll(named)].map((match) => ({ from, specifier: match[1] ?? "" }));
 }
 

@@ -50,10 +50,8 @@ beforeEach(() => {
   vi.stubGlobal("VideoDecoder", StandInDecoder);
   vi.stubGlobal(
     "EncodedVideoChunk",
-    class {
-      constructor(init: object) {
-        Object.assign(this, init);
-      }
+    function Chunk(this: object, init: object) {
+      Object.assign(this, init);
     },
   );
 });
