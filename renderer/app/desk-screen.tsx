@@ -133,10 +133,13 @@ export function DeskScreen() {
   const atGate = selected !== null && isAtGate(selected, info?.devices ?? []);
   /** The selected gate alarm's form at once, else the choice; from the form itself the choice too. */
   const openEntry = () => {
-    setDeviceId(null);
     const choose = over === "entry" && entries.current !== null;
-    setOver("entry");
     if (selected && atGate && !choose) void entries.start({ alarmId: selected.id });
+    // Drawn after the question has left: the station stores the check meanwhile.
+    setTimeout(() => {
+      setDeviceId(null);
+      setOver("entry");
+    });
   };
   const openGates = (tab: GatesTab) => {
     setDeviceId(null);
