@@ -143,7 +143,7 @@ export const siteEventSchemas = {
     what: siteChangeSchema.shape.what,
     id: z.string(),
     action: siteChangeSchema.shape.action,
-    source: z.enum(["edit", "import", "undo", "rolled_back"]),
+    source: z.enum(["edit", "undo", "rolled_back", "import"]),
     fields: z.array(siteFieldChangeSchema),
     /** A change of more than 200 fields is told in several events: which of how many, from 1. */
     part: z.int(),

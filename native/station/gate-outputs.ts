@@ -73,14 +73,16 @@ export class GateOutputs {
 
   /** After the alarms have changed: switches what follows them. */
   follow(): void {
+    const following = this.#all().filter(({ output }) => output.follows === "alarm" && output.means !== "release");
+    // In a flood this is asked after every commit.
+    if (following.length === 0) return;
     const waiting = new Set(
       this.#parts
         .openAlarms()
         .filter(({ kind, state }) => kind === "metal" && state === "active")
         .map(({ deviceId }) => deviceId),
     );
-    for (const each of this.#all()) {
-      if (each.output.follows !== "alarm" || each.output.means === "release") continue;
+    for (const each of following) {
       const key = keyOf(each);
       const on = waiting.has(each.gate.id);
       const before = this.#wanted.get(key);

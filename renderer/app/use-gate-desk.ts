@@ -39,8 +39,9 @@ export function useGateDesk({ entries, desk, places, info, actor, nowMs }: Parts
     check: entries.open.find((each) => each.alarmId !== null && each.alarmId === selected?.id) ?? null,
     openEntry() {
       const choose = places.over === "entry" && entries.current !== null;
-      places.open("entry");
       if (selected && atGate && !choose) void entries.start({ alarmId: selected.id });
+      // Drawn after the question has left: the station stores the check meanwhile.
+      setTimeout(() => places.open("entry"));
     },
   };
 }

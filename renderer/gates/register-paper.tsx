@@ -88,7 +88,7 @@ export function RegisterPaper({ content, info, language, span, which }: Register
       {entries.length === 0 ? (
         <p>{t("entries.register.none")}</p>
       ) : (
-        <table>
+        <table className={styles["register"]}>
           <thead>
             <tr>
               {(["number", "happened", "gate", "items", "outcome", "basis", "by"] as const).map((column) => (

@@ -119,8 +119,11 @@ export function useEntryDesk(askForOperator: () => void): EntryDesk {
     problem,
     starting,
     async start({ alarmId = null, gateId = null, areaId = null }) {
-      setStarting(true);
-      const problem = await run((client) => client.entries.open({ alarmId, gateId, areaId }));
+      const asked = run((client) => client.entries.open({ alarmId, gateId, areaId }));
+      // The question leaves before the page draws: the station works meanwhile.
+      const timer = setTimeout(() => setStarting(true));
+      const problem = await asked;
+      clearTimeout(timer);
       setStarting(false);
       return problem === null;
     },

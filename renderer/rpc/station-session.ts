@@ -7,8 +7,11 @@ import type { StationStore } from "./station-store.ts";
 import type { RpcLine, StationClient, Transport } from "./transport.ts";
 
 export interface StationSession {
-  /** Calls the station; never rejects. A call while there is no line is refused, not kept for later. 5 s unless told otherwise. */
-  readonly call: <T>(ask: (client: StationClient) => Promise<T>, timeoutMs?: number) => Promise<CallResult<T>>;
+  /**
+   * Calls the station; never rejects. A call while there is no line is refused, not kept for later. No answer
+   * within 5 s (or `withinMs`, for what takes longer by its nature) counts as none.
+   */
+  readonly call: <T>(ask: (client: StationClient) => Promise<T>, withinMs?: number) => Promise<CallResult<T>>;
   /** Asks for the station's facts anew: after a site file was installed. */
   readonly refresh: () => void;
   readonly close: () => void;
@@ -129,10 +132,10 @@ export function openStationSession(transport: Transport, store: StationStore): S
   }
 
   return {
-    async call(askStation, timeoutMs = answerTimeoutMs) {
+    async call(askStation, withinMs = answerTimeoutMs) {
       if (line === null) return { ok: false, error: { code: "rpc.unavailable", params: {} } };
       try {
-        return { ok: true, value: await within(askStation(line.client), timeoutMs) };
+        return { ok: true, value: await within(askStation(line.client), withinMs) };
       } catch (error) {
         return { ok: false, error: errorDataOf(error) };
       }

@@ -27,6 +27,8 @@ export interface SiteEditing {
   readonly forgetProblem: () => void;
 }
 
+/** Lines are closed and opened before the answer: a serial port may take its time. */
+const mostApplyMs = 30_000;
 const askSite = (client: StationClient) => client.site.get();
 const siteEvents = ["site.loaded"];
 
@@ -37,9 +39,9 @@ export function useSiteEditing(): SiteEditing {
   const [refused, setRefused] = useState<ErrorData | null>(null);
   const [busy, setBusy] = useState(false);
   const call = useCallback(
-    async <T>(ask: (client: StationClient) => Promise<T>): Promise<T | null> => {
+    async <T>(ask: (client: StationClient) => Promise<T>, withinMs?: number): Promise<T | null> => {
       setBusy(true);
-      const answer = await session.call(ask);
+      const answer = await session.call(ask, withinMs);
       setBusy(false);
       setRefused(answer.ok ? null : answer.error);
       return answer.ok ? answer.value : null;
@@ -64,8 +66,9 @@ export function useSiteEditing(): SiteEditing {
     ),
     apply: useCallback(
       async ({ edit, preview: { baseSha256 } }) => {
-        const done = await call((client) =>
-          edit === null ? client.site.undo({ baseSha256 }) : client.site.apply({ edit, baseSha256 }),
+        const done = await call(
+          (client) => (edit === null ? client.site.undo({ baseSha256 }) : client.site.apply({ edit, baseSha256 })),
+          mostApplyMs,
         );
         again();
         session.refresh();

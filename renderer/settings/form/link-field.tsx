@@ -97,6 +97,7 @@ function SerialParts({ parts, onChange }: PartsProps<"serial">) {
   const { ports, onListPorts, deviceId } = useForm();
   const listed = ports ?? [];
   const isListed = listed.some((port) => port.path === parts.path || port.device === parts.path);
+  const noneChosen = t(listed.length === 0 ? "site.edit.noPorts" : "site.edit.choosePort");
   const [writes, setWrites] = useState(false);
   const isWritten = writes || (parts.path !== "" && !isListed && ports !== null);
   return (
@@ -112,7 +113,7 @@ function SerialParts({ parts, onChange }: PartsProps<"serial">) {
             onChange({ ...parts, path: target.value === "*" ? "" : target.value });
           }}
         >
-          <option value="">{t(listed.length === 0 ? "site.edit.noPorts" : "site.edit.choosePort")}</option>
+          <option value="">{noneChosen}</option>
           {listed.map((port) => (
             <option key={port.device} value={port.device === parts.path ? port.device : port.path}>
               {portText(port, deviceId, t("site.edit.inUseBy"))}

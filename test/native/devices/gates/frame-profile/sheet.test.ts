@@ -127,8 +127,10 @@ describe("a device from its sheet alone", () => {
       const link = `serial:${ours}?baudRate=19200`;
       await open(dataFolder, siteOf(device("gate-east", 3, link), device("gate-west", 16, link)));
       board.happen(3, "alarm");
-      const alarm = await waitUntil("the metal alarm in the log", () =>
-        readStoredLog(dataFolder).alarms.find(({ kind }) => kind === "metal"),
+      const alarm = await waitUntil(
+        "the metal alarm in the log",
+        () => readStoredLog(dataFolder).alarms.find(({ kind }) => kind === "metal"),
+        waitMs,
       );
       expect(alarm).toMatchObject({
         deviceId: "gate-east",
@@ -138,8 +140,10 @@ describe("a device from its sheet alone", () => {
         name: { "zh-CN": "东门安检门 金属报警", en: "East gate: metal alarm" },
       });
       board.happen(3, "alarm-over");
-      await waitUntil("its end", () =>
-        readStoredLog(dataFolder).alarms.find(({ restoredAtMs }) => restoredAtMs !== null),
+      await waitUntil(
+        "its end",
+        () => readStoredLog(dataFolder).alarms.find(({ restoredAtMs }) => restoredAtMs !== null),
+        waitMs,
       );
       expect(readStoredLog(dataFolder).alarms).toHaveLength(1);
     },
@@ -151,8 +155,10 @@ describe("a device from its sheet alone", () => {
     async () => {
       const dataFolder = folderWithProfile((text) => text.replace("crc16-ccitt", "crc16-citt"));
       await open(dataFolder, siteOf(device("gate-east", 3, "serial:/dev/wardwatch-none?baudRate=19200")));
-      const alarm = await waitUntil("the lost gate in the log", () =>
-        readStoredLog(dataFolder).alarms.find(({ kind }) => kind === "device_lost"),
+      const alarm = await waitUntil(
+        "the lost gate in the log",
+        () => readStoredLog(dataFolder).alarms.find(({ kind }) => kind === "device_lost"),
+        waitMs,
       );
       expect(alarm).toMatchObject({ deviceId: "gate-east", class: "fault" });
     },
