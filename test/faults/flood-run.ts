@@ -102,16 +102,31 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
   let panicCount = 0;
 
   const nowAtMs = (): number => performance.timeOrigin + performance.now();
-  function panicFrame(): Buffer {
-    const frame = floodFrame("panic", panicCount++, panicPoints);
-    panics.push({ raw: rawOf(frame), sentAtMs: nowAtMs() });
-    return frame;
-  }
-  /** Frames of one receiver; their panics lie apart from the other receivers'. */
-  function framesOf(index: number): () => Buffer {
+  /** Frames of one receiver, which has points of its own; its panics lie apart from the other receivers'. */
+  const framesOf = receivers.all.map((_receiver, index) => {
+    const turn = (kind: "intrusion" | "panic", all: number) => {
+      const own = Math.ceil(all / receivers.all.length);
+      let count = 0;
+      return () => floodFrame(kind, index * own + (count % own), Math.floor(count++ / own));
+    };
+    const [intrusion, panic] = [turn("intrusion", points), turn("panic", panicPoints)];
     let count = Math.round((index * panicEvery) / receivers.all.length);
-    return () => (++count % panicEvery === 0 ? panicFrame() : floodFrame("intrusion", floodCount++, points));
-  }
+    return {
+      intrusion(): Buffer {
+        floodCount += 1;
+        return intrusion();
+      },
+      panic(): Buffer {
+        const frame = panic();
+        panicCount += 1;
+        panics.push({ raw: rawOf(frame), sentAtMs: nowAtMs() });
+        return frame;
+      },
+      next(): Buffer {
+        return ++count % panicEvery === 0 ? this.panic() : this.intrusion();
+      },
+    };
+  });
   const startedMs = performance.now();
   const sinceStartMs = (): number => performance.now() - startedMs;
   async function sampleHeap(): Promise<void> {
@@ -146,9 +161,11 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
 
   try {
     const taking = takePanics();
-    const first = receivers.all[0]?.receiver;
+    const [first] = receivers.all;
+    const [firstFrames] = framesOf;
+    if (first === undefined || firstFrames === undefined) throw new Error("no receiver");
     for (let warm = 0; warm < warmPanics; warm++) {
-      await first?.send(panicFrame());
+      await first.receiver.send(firstFrames.panic());
       await sleep(300);
     }
     const warmed = panics.splice(0).map(({ raw }) => raw);
@@ -157,9 +174,10 @@ export async function runFlood(options: FloodOptions): Promise<FloodRun> {
 
     const perSecond = floodPerMinute / 60 / receivers.all.length;
     startMs = performance.now();
-    const sendings: Sending[] = receivers.all.map(({ receiver }, index) =>
-      sendPaced(receiver, perSecond, framesOf(index), (index * 1000) / perSecond / receivers.all.length),
-    );
+    const sendings: Sending[] = receivers.all.map(({ receiver }, index) => {
+      const nextFrame = (): Buffer => (framesOf[index] ?? firstFrames).next();
+      return sendPaced(receiver, perSecond, nextFrame, (index * 1000) / perSecond / receivers.all.length);
+    });
     const watching = Promise.all([pressKeys(), watchMemory()]);
     // Awaited at the end; until then a failure must not end the process.
     watching.catch(() => enough.abort());

@@ -66,17 +66,16 @@ export function freshPointFrame(count: number, code = "130"): { frame: Buffer; p
 const floodAccounts = { intrusion: 0x0000, panic: 0xf000 } as const;
 
 /**
- * Report number `count` of a flood in which `points` points (at most 60 million) take turns: no two of
- * the first 100,000 reports of a point are the same bytes.
+ * Report number `press` (below 100,000) of point number `point` (below 60 million) in a flood: no two of
+ * them are the same bytes.
  */
-export function floodFrame(kind: "intrusion" | "panic", count: number, points: number): Buffer {
-  const point = count % points;
-  const press = String(Math.floor(count / points)).padStart(5, "0");
+export function floodFrame(kind: "intrusion" | "panic", point: number, press: number): Buffer {
+  const digits = String(press).padStart(5, "0");
   const account = floodAccounts[kind] + Math.floor(point / 1000);
   return contactIdFrame({
-    receiver: press.slice(0, 2),
-    line: press.slice(2, 3),
-    group: press.slice(3, 5),
+    receiver: digits.slice(0, 2),
+    line: digits.slice(2, 3),
+    group: digits.slice(3, 5),
     account: account.toString(16).toUpperCase().padStart(4, "0"),
     zone: String(point % 1000).padStart(3, "0"),
     qualifier: "E",
