@@ -48,12 +48,9 @@ class StandInDecoder {
 beforeEach(() => {
   StandInDecoder.decoded = [];
   vi.stubGlobal("VideoDecoder", StandInDecoder);
-  vi.stubGlobal(
-    "EncodedVideoChunk",
-    function Chunk(this: object, init: object) {
-      Object.assign(this, init);
-    },
-  );
+  vi.stubGlobal("EncodedVideoChunk", function Chunk(this: object, init: object) {
+    Object.assign(this, init);
+  });
 });
 afterEach(() => vi.unstubAllGlobals());
 
