@@ -129,7 +129,8 @@ export function PointsPaste({ points, onTake, onCancel }: PointsPasteProps) {
 }
 
 function wordsOf(point: Draft): string {
-  return Object.entries(point)
-    .map(([, value]) => (typeof value === "string" ? value : JSON.stringify(value)))
+  return Object.values(point)
+    .flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : [value]))
+    .map(String)
     .join(" · ");
 }
