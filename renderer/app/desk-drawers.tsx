@@ -59,7 +59,7 @@ interface DeskDrawersProps extends GateDrawerPagesProps {
 function focusFirst(open: boolean): void {
   const body = document.querySelector(".ant-drawer-open .ant-drawer-body");
   if (!open || body === null || body.contains(document.activeElement)) return;
-  body.querySelector<HTMLElement>("input, button, textarea")?.focus();
+  body.querySelector<HTMLElement>("[data-digits], input, button, textarea")?.focus();
 }
 
 function nameOf(open: string | null): DrawerName | null {

@@ -45,6 +45,8 @@ export function EntryForm(props: EntryFormProps) {
   useEffect(() => {
     // The step's own field comes first; without one the keys are still the form's.
     if (!form.current?.contains(document.activeElement)) form.current?.focus();
+    // Of a small screen what was done takes the room: what is to do comes into sight.
+    form.current?.querySelector("[data-step]")?.scrollIntoView({ block: "nearest" });
   }, [check.id, check.stepId, ended]);
 
   const back = () => {

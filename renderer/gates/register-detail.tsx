@@ -48,6 +48,10 @@ export function RegisterDetail(props: RegisterDetailProps) {
     focusPart("[data-detail] button");
   };
   useEffect(() => {
+    // What had the focus is gone with the record before: the keys stay with this page.
+    if (document.activeElement === document.body) place.current?.focus();
+  }, []);
+  useEffect(() => {
     if (correcting) place.current?.querySelector<HTMLElement>("form textarea, form input")?.focus();
   }, [correcting]);
   return (

@@ -128,10 +128,7 @@ export function RegisterTab(props: GatesParts) {
               key={chosenId}
               {...props}
               entryId={chosenId}
-              onShow={(id) => {
-                setChosenId(id);
-                focusPart("[data-detail]");
-              }}
+              onShow={setChosenId}
               onClose={() => {
                 setChosenId(null);
                 focusPart('[role="listbox"]');

@@ -65,6 +65,7 @@ export async function benchEntryForm(say: (text: string) => void): Promise<{ res
           link: `tcp://${gate.address}`,
           unit: 1,
           area: "ed",
+          timeoutMs: 5000,
           inputs: [{ input: 0, means: "metal" }],
         },
       ],
@@ -84,7 +85,9 @@ export async function benchEntryForm(say: (text: string) => void): Promise<{ res
     await page.keyboard.press("Enter");
     await page.locator("header").getByText("值班员", { exact: true }).first().waitFor();
     gate.pulse(1, 0, 600);
-    await page.locator('[role="option"][data-alarm][aria-selected="true"]').waitFor();
+    await page.locator('[role="option"][data-class="security"]').waitFor();
+    await page.keyboard.press("t");
+    await page.locator('[role="option"][data-class="security"][aria-selected="true"]').waitFor();
     say("J to the form, ? to a bare drawer");
     const form: number[] = [];
     const bare: number[] = [];

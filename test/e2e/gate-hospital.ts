@@ -31,6 +31,8 @@ export async function openGateHospital(): Promise<GateHospital> {
           link: `tcp://${gate.address}`,
           unit: 1,
           area: "ed",
+          // A machine that is shared by many answers late; that is not what is tested here.
+          timeoutMs: 5000,
           name: { "zh-CN": "急诊安检门", en: "ED gate" },
           inputs: [
             { input: 0, means: "metal" },
@@ -61,7 +63,14 @@ export async function signOnAt(page: Page, name: string): Promise<void> {
 /** Metal at the gate, until its alarm stands in the queue. */
 export async function raiseMetal({ gate }: GateHospital, page: Page): Promise<void> {
   gate.pass(1, true);
-  await page.locator('[role="option"][data-alarm][aria-selected="true"]').waitFor({ timeout: 60_000 });
+  await selectMetal(page);
+}
+
+/** The gate's alarm, whatever else a slow machine has raised: security stands above faults. */
+export async function selectMetal(page: Page): Promise<void> {
+  await page.locator('[role="option"][data-class="security"]').waitFor();
+  await page.keyboard.press("t");
+  await page.locator('[role="option"][data-class="security"][aria-selected="true"]').waitFor();
 }
 
 /** The form at a step, with its keys. */

@@ -15,6 +15,7 @@ import {
   openGateHospital,
   putDownItem,
   raiseMetal,
+  selectMetal,
   signOnAt,
   walk,
 } from "./gate-hospital.ts";
@@ -36,7 +37,7 @@ async function printed(
   await page.pdf({ path, preferCSSPageSize: true, printBackground: true });
   await page.context().close();
   return {
-    text: execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" }),
+    text: execFileSync("pdftotext", ["-raw", path, "-"], { encoding: "utf8" }),
     info: execFileSync("pdfinfo", [path], { encoding: "utf8" }),
   };
 }
@@ -46,9 +47,9 @@ async function openEntry(page: Page): Promise<void> {
   await atStep(page, "arrival");
 }
 
-const words = {
-  "zh-CN": { refused: "拒绝安检，拒绝进入", gate: "急诊安检门", person: "张三丰" },
-  en: { refused: "Refuses the check: refused entry", gate: "ED gate", person: "Zhang San" },
+const onPaper = {
+  "zh-CN": { refused: "拒绝安检，拒绝进入", gate: "急诊安检门" },
+  en: { refused: "Refuses the check: refused entry", gate: "ED gate" },
 } as const;
 
 /** A machine that is shared by many is slow; none of this measures it. */
@@ -189,12 +190,12 @@ test.each(["zh-CN", "en"] as const)("what happens at the gate, by keyboard alone
   // On paper: number, gate, outcome, page number, nothing private.
   const span = `from=${Date.now() - 24 * hourMs}&to=${Date.now() + hourMs}`;
   const { text: register } = await printed(browser, hospital, `#register?${span}&language=${language}`);
-  expect(register).toContain(refused);
-  expect(register).toContain(words[language].gate);
-  expect(register.replaceAll(/\s+/g, "")).toContain(words[language].refused.replaceAll(/\s+/g, ""));
-  expect(register).toMatch(/1 ?\/ ?1/);
+  // The reader of the paper breaks lines where cells end, and drops spaces.
+  const words = register.replaceAll(/\s+/g, "");
+  for (const part of [refused, onPaper[language].gate, onPaper[language].refused, "1/1"])
+    expect(words).toContain(part.replaceAll(" ", ""));
   const label = await printed(browser, hospital, `#label?deposit=${depositId}&language=${language}`);
-  expect(label.info).toMatch(/Pages:\s+2\n[\s\S]*Page size:\s+170\S* x 113/);
+  expect(label.info).toMatch(/Pages:\s+2\n[\s\S]*Page size:\s+1(?:69|70)\S* x 113/);
   expect(label.text.split(ticket)).toHaveLength(3);
 
   const events = storedEvents(hospital.station.dataFolder);
@@ -245,7 +246,7 @@ test("a second desk sees the open check and goes on with it; the first is told w
   await raiseMetal(hospital, first);
   await openEntry(first);
   await second.locator('[data-band="entries"]').waitFor();
-  await second.locator('[role="option"][data-alarm][aria-selected="true"]').waitFor();
+  await selectMetal(second);
   await second.keyboard.press("j");
   await atStep(second, "arrival");
   // The same check, not another one.

@@ -197,6 +197,7 @@ test("unsaved work is asked about, and an alarm's page over it loses none", asyn
   await page.getByText("Choose a device on the left, or add one.").waitFor();
   await page.keyboard.press("Escape");
   await page.locator('[data-page="devices"]').waitFor({ state: "detached" });
+  await look(page, "desk-1366");
 });
 
 test("who may not change the site is told who may", async () => {

@@ -62,7 +62,10 @@ export function PointsPaste({ points, onTake, onCancel }: PointsPasteProps) {
   const place = useRef<HTMLElement>(null);
   const hasRows = rows.length > 0;
   // The form scrolls: what was asked for, and then its rows, come into sight.
-  useEffect(() => place.current?.scrollIntoView({ block: hasRows ? "end" : "nearest" }), [hasRows]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    place.current?.scrollIntoView({ block: hasRows ? "end" : "nearest" });
+  }, [hasRows]);
   const count = (action: PastedRow["action"]) => rows.filter((row) => row.action === action).length;
   return (
     <section ref={place} className={styles["paste"]} aria-label={t("site.edit.paste")}>
@@ -126,7 +129,8 @@ export function PointsPaste({ points, onTake, onCancel }: PointsPasteProps) {
 }
 
 function wordsOf(point: Draft): string {
-  return Object.entries(point)
-    .map(([, value]) => (typeof value === "string" ? value : JSON.stringify(value)))
+  return Object.values(point)
+    .flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : [value]))
+    .map(String)
     .join(" · ");
 }

@@ -63,10 +63,10 @@ export async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
-/** Texts that are wider than their place and are cut without a way to read them. */
+/** Texts of the gates' pages that are wider than their place and are cut without a way to read them. */
 export async function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("button, label, h3, th, strong, dt")]
+    [...document.querySelectorAll<HTMLElement>(".ant-drawer-open :is(button, label, h3, th, strong, dt)")]
       .filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth + 1)
       .filter((element) => getComputedStyle(element).display !== "inline" && element.clientWidth > 1)
       .map((element) => `${element.tagName} ${element.textContent}`),

@@ -137,9 +137,10 @@ test("warnings of an area, and those of the whole hospital; not what is over", (
 
 test("J opens a form for an alarm of a gate, and for what happens at one", () => {
   const { devices } = sampleInfo;
-  expect(isAtGate(sampleAlarm("a", { deviceId: "gate1", kind: "tamper" }), devices)).toBe(true);
+  expect(isAtGate(sampleAlarm("a", { deviceId: "gate1", kind: "tamper", class: "security" }), devices)).toBe(true);
   expect(isAtGate(sampleAlarm("a", { deviceId: null, kind: "forced_entry" }), devices)).toBe(true);
   expect(isAtGate(sampleAlarm("a"), devices)).toBe(false);
+  expect(isAtGate(sampleAlarm("a", { deviceId: "gate1", kind: "device_lost", class: "fault" }), devices)).toBe(false);
 });
 
 test("news is the last event of the kinds that were asked for", () => {
