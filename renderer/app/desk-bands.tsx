@@ -11,6 +11,8 @@ interface DeskBandsProps {
   readonly desk: DeskState;
   readonly alarms: readonly Alarm[];
   readonly escalated: Escalated | null;
+  /** Length of the flood's window. */
+  readonly floodMinutes: number;
   readonly areaNames: ReadonlyMap<string, string>;
   readonly nowMs: number;
   readonly formats: Formats;
@@ -18,7 +20,8 @@ interface DeskBandsProps {
 }
 
 /** What everybody at this desk must know as long as it lasts. They push the desk down and cover nothing. */
-export function DeskBands({ desk, alarms, escalated, areaNames, nowMs, formats, onOpen }: DeskBandsProps) {
+export function DeskBands(props: DeskBandsProps) {
+  const { desk, alarms, escalated, floodMinutes, areaNames, nowMs, formats, onOpen } = props;
   const { t, named } = useTexts();
   const where = (mode: DeskMode) =>
     mode.areaIds.length === 0
@@ -66,6 +69,7 @@ export function DeskBands({ desk, alarms, escalated, areaNames, nowMs, formats, 
           <span>
             {t("desk.bands.floodWhy", {
               since: formats.shortTime(desk.flood.sinceMs, nowMs),
+              minutes: floodMinutes,
               n: desk.flood.alarms,
               most: desk.flood.most,
             })}

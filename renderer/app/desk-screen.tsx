@@ -121,6 +121,7 @@ export function DeskScreen() {
         desk={deskState}
         alarms={alarms}
         escalated={escalated}
+        floodMinutes={Math.max(1, Math.round((info?.desk.flood.windowSeconds ?? 600) / 60))}
         areaNames={areaNames}
         nowMs={nowMs}
         formats={formats}

@@ -99,7 +99,7 @@ const RestingPanel = memo(function RestingPanel(props: AlarmPanelProps) {
             </div>
             <div className={styles["rightSide"]}>
               <AlarmFacts {...props} alarm={alarm} />
-              <AlarmHistory alarmId={alarm.id} nowMs={props.nowMs} formats={props.formats} />
+              <AlarmHistory alarmId={alarm.id} plan={props.known.plan} nowMs={props.nowMs} formats={props.formats} />
             </div>
           </div>
         </div>

@@ -1,8 +1,8 @@
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { EventKind, StoredEvent } from "../../native/contract/events.ts";
 import type { ResponsePlan } from "../../native/contract/plans.ts";
-import { joined } from "../i18n/desk-event-text.ts";
 import { eventWords } from "../i18n/event-text.ts";
+import { planEventDetail } from "../i18n/plan-event-text.ts";
 import type { Texts } from "../i18n/use-texts.ts";
 import type { PaperTableProps } from "./event-table.tsx";
 
@@ -27,25 +27,7 @@ export function courseText(
       // The alarm's mark stands in its row; only a mark that was taken away since is said with each event.
       const what = (event.mark ?? null) === alarm.mark ? texts.t(`log.kinds.${event.kind}`) : kind;
       const said = [formats.shortTime(event.atMs, alarm.raisedAtMs), what, event.actor?.name];
-      return [...said, planDetail(event, plans, texts) ?? detail].filter(Boolean).join(" ");
+      return [...said, planEventDetail(event, plans, texts) ?? detail].filter(Boolean).join(" ");
     })
     .join(texts.language === "en" ? "; " : "；");
-}
-
-/** The plan's own words for a step; null for what is none, or of a plan that is not known. */
-function planDetail(event: StoredEvent, plans: CourseParts["plans"], { named }: Texts): string | null {
-  if (!("planId" in event.data)) return null;
-  const plan = plans.get(`${event.data.planId}@${event.data.version}`);
-  if (plan === undefined) return null;
-  if (event.kind === "plan.started" || event.kind === "plan.finished") return named(plan.title);
-  if (!("stepId" in event.data)) return null;
-  const { stepId } = event.data;
-  const step = plan.steps.find(({ id }) => id === stepId);
-  if (step === undefined) return null;
-  if (event.kind === "plan.step_done") {
-    const { answerId, note } = event.data;
-    const answer = step.answers.find(({ id }) => id === answerId);
-    return joined(answer ? `${named(step.text)} → ${named(answer.text)}` : named(step.text), note);
-  }
-  return joined(named(step.text), event.kind === "plan.step_skipped" ? event.data.note : "");
 }
