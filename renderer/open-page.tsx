@@ -16,7 +16,10 @@ export async function openPage(): Promise<void> {
   const asked = shiftAsked(location.hash);
   // What is printed without a hand does not wait for the desk's code, which is most of it.
   if (asked) {
-    const { ShiftAlone } = await import("./shifts/shift-alone.tsx");
+    const [{ ShiftAlone }, { shiftAppendix }] = await Promise.all([
+      import("./shifts/shift-alone.tsx"),
+      import("./app/shift-appendix.tsx"),
+    ]);
     // Whoever waits for the paper must see that it will not come.
     const onUncaughtError = (error: unknown) => {
       const main = document.createElement("main");
@@ -24,7 +27,7 @@ export async function openPage(): Promise<void> {
       main.textContent = String(error);
       place.replaceChildren(main);
     };
-    createRoot(place, { onUncaughtError }).render(<ShiftAlone {...{ asked, transport }} />);
+    createRoot(place, { onUncaughtError }).render(<ShiftAlone {...{ asked, transport }} appendix={shiftAppendix} />);
   } else {
     const { showDesk } = await import("./app/show-desk.tsx");
     showDesk(place, { shell, transport });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "./alarms.ts";
+import type { Deposit } from "./deposits.ts";
 import type { StoredEvent } from "./events.ts";
 import type { ResponsePlan } from "./plans.ts";
 import { utcMsSchema } from "./text.ts";
@@ -19,6 +20,8 @@ export interface ShiftLog {
   readonly refusals: readonly StoredEvent[];
   /** Deposits, early warnings, corrections and the like: oldest first. Checks that passed stand in the register alone. */
   readonly gates: readonly StoredEvent[];
+  /** Deposits that are held when this is made, for the next shift; overdue first. */
+  readonly held: readonly Deposit[];
   /** Devices, links, cameras and the station itself. */
   readonly faults: readonly StoredEvent[];
   /** More happened than a print can hold (100,000 events): choose a shorter span. */

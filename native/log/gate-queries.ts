@@ -47,6 +47,8 @@ export interface GateReads {
   entryPage(query: RegisterQuery<EntryFilter>): RegisterPage<EntryCheck>;
   countedEntries(fromMs: number, toMs: number): readonly CountedEntry[];
   deposit(id: string): DepositRow | null;
+  /** All that are held, the one that is due first, first. */
+  heldDeposits(): readonly Deposit[];
   depositPage(query: RegisterQuery<DepositFilter>): RegisterPage<Deposit>;
   warning(id: string): Warning | null;
   /** Newest end first. */
@@ -164,6 +166,11 @@ export function openGateReads(database: ReadableDatabase): GateReads {
         lastDeposits: handle.prepare<[], NumberPlace>(registerStatements.lastDeposits).all(),
       };
     },
+    heldDeposits: () =>
+      held
+        .all()
+        .map(({ body }) => toDeposit(body))
+        .toSorted((a, b) => a.dueAtMs - b.dueAtMs || a.number.localeCompare(b.number, "en")),
     entry(id) {
       const body = entryById.get(id);
       return body === undefined ? null : toEntry(body);

@@ -85,6 +85,7 @@ export function openAsyncGateReads(reader: LogReader): AsyncGateReads {
     entryPage: ask("entryPage"),
     countedEntries: ask("countedEntries"),
     deposit: ask("deposit"),
+    heldDeposits: ask("heldDeposits"),
     depositPage: ask("depositPage"),
     warning: ask("warning"),
     warningsOver: ask("warningsOver"),

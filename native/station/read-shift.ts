@@ -5,6 +5,7 @@ import type { ResponsePlan } from "../contract/plans.ts";
 import { paperCode, type ShiftLog, type Span } from "../contract/shift.ts";
 import { openAlarmReads } from "../log/alarm-rows.ts";
 import type { ReadableDatabase } from "../log/database.ts";
+import { openGateReads } from "../log/gate-queries.ts";
 import { openEventQueries } from "../log/event-query.ts";
 import { readHead } from "../log/tail.ts";
 
@@ -61,5 +62,6 @@ export function readShift(database: ReadableDatabase, { fromMs, toMs }: Span, ma
   }
   const sections = collectShift(events, [...alarms.values()]);
   const plans = plansOf(alarms.values());
-  return { fromMs, toMs, madeAtMs, ...sections, plans, truncated, head, code: paperCode(head) };
+  const held = openGateReads(database).heldDeposits();
+  return { fromMs, toMs, madeAtMs, ...sections, held, plans, truncated, head, code: paperCode(head) };
 }

@@ -4,7 +4,6 @@ import type { Actor } from "../../native/contract/actor.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskState } from "../../native/contract/desk.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
-import type { Language } from "../../native/contract/text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { LoadPage } from "../load/load-page.tsx";
@@ -18,7 +17,7 @@ import { SoundPage } from "./sound-page.tsx";
 import type { AlarmSignal } from "./use-alarm-signal.ts";
 import type { Speech } from "./use-spoken-alarm.ts";
 import { ShiftPage } from "../shifts/shift-page.tsx";
-import { HeldDepositsPart } from "../gates/held-deposits-paper.tsx";
+import { shiftAppendix } from "./shift-appendix.tsx";
 import { GateDrawerPage, type GateDrawerPagesProps } from "./gate-drawer-pages.tsx";
 
 const drawerNames = [
@@ -123,9 +122,6 @@ function DrawerPage(props: DrawerPageProps) {
   const { onRaised, onClose, onAskForOperator } = props;
   const timeZone = info?.site?.timeZone ?? "Asia/Shanghai";
   const areas = info?.areas ?? [];
-  const heldPart = (language: Language) => (
-    <HeldDepositsPart deposits={props.deposits.held} {...{ info, language, nowMs }} />
-  );
   switch (name) {
     case "manual":
       return <ManualForm {...{ areas, onRaised, onAskForOperator }} onCancel={onClose} />;
@@ -143,7 +139,7 @@ function DrawerPage(props: DrawerPageProps) {
     case "sound":
       return <SoundPage signal={props.signal} speech={props.speech} />;
     case "shift":
-      return <ShiftPage {...{ timeZone, nowMs }} appendix={heldPart} />;
+      return <ShiftPage {...{ timeZone, nowMs }} appendix={shiftAppendix} />;
     case "entry":
     case "gates":
       return <GateDrawerPage {...props} name={name} />;

@@ -1,6 +1,7 @@
 import { ORPCError } from "@orpc/client";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
+import type { Language } from "../../native/contract/text.ts";
 import { useTextsIn } from "../i18n/use-texts.ts";
 import { pause, reconnectDelayMs } from "../rpc/back-off.ts";
 import { errorDataOf } from "../rpc/call-result.ts";
@@ -14,12 +15,17 @@ import styles from "./shift-paper.module.css";
 interface ShiftAloneProps {
   readonly asked: ShiftAsked;
   readonly transport: Transport;
+  /** What other areas of the console hand on to the next shift. */
+  readonly appendix: (shift: Shift, language: Language) => ReactNode;
 }
 
 type Reading = { readonly shift: Shift } | { readonly problem: ErrorData } | null;
 
 /** Asks once, over a line of its own. Without a line it tries again: whoever waits decides how long. */
-async function readAlone({ asked, transport }: ShiftAloneProps, signal: AbortSignal): Promise<Reading> {
+async function readAlone(
+  { asked, transport }: Pick<ShiftAloneProps, "asked" | "transport">,
+  signal: AbortSignal,
+): Promise<Reading> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
       const line = await transport.openRpc(signal);
@@ -38,7 +44,7 @@ async function readAlone({ asked, transport }: ShiftAloneProps, signal: AbortSig
 }
 
 /** The paper alone, for printing without a hand; `data-report` says when it can be printed. */
-export function ShiftAlone({ asked, transport }: ShiftAloneProps) {
+export function ShiftAlone({ asked, transport, appendix }: ShiftAloneProps) {
   const { t, errorText } = useTextsIn(asked.language);
   const [reading, setReading] = useState<Reading>(null);
   useEffect(() => {
@@ -66,7 +72,7 @@ export function ShiftAlone({ asked, transport }: ShiftAloneProps) {
       data-entries={entriesOf(log)}
       data-truncated={log.truncated}
     >
-      <ShiftPaper shift={reading.shift} language={asked.language} />
+      <ShiftPaper shift={reading.shift} appendix={appendix} language={asked.language} />
     </main>
   );
 }

@@ -7,15 +7,15 @@ import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { SpanChoice } from "../ui/span-choice.tsx";
-import { readShift, shiftTimeoutMs } from "./read-shift.ts";
+import { readShift, type Shift, shiftTimeoutMs } from "./read-shift.ts";
 import { ShiftPaper } from "./shift-paper.tsx";
 import styles from "./shift-paper.module.css";
 
 interface ShiftPageProps {
   readonly timeZone: string;
   readonly nowMs: number;
-  /** What other areas of the console hand on to the next shift, in the paper's language. */
-  readonly appendix: (language: Language) => ReactNode;
+  /** What other areas of the console hand on to the next shift. */
+  readonly appendix: (shift: Shift, language: Language) => ReactNode;
 }
 
 const shiftMs = 12 * 3_600_000;
@@ -64,9 +64,7 @@ export function ShiftPage({ timeZone, nowMs, appendix }: ShiftPageProps) {
       </div>
       {shift ? (
         <div className={styles["preview"]}>
-          <ShiftPaper shift={shift} language={language}>
-            {appendix(language)}
-          </ShiftPaper>
+          <ShiftPaper shift={shift} appendix={appendix} language={language} />
         </div>
       ) : (
         !problem && <p>{t("desk.shift.loading")}</p>
@@ -75,9 +73,7 @@ export function ShiftPage({ timeZone, nowMs, appendix }: ShiftPageProps) {
         shift &&
         createPortal(
           <div className={styles["printed"]} data-printed>
-            <ShiftPaper shift={shift} language={language}>
-              {appendix(language)}
-            </ShiftPaper>
+            <ShiftPaper shift={shift} appendix={appendix} language={language} />
           </div>,
           document.body,
         )}

@@ -12,9 +12,9 @@ import { zoneOffset } from "./zone-offset.ts";
 
 interface ShiftPaperProps {
   readonly shift: Shift;
-  readonly language: Language;
   /** Further parts, before the signatures. */
-  readonly children?: ReactNode;
+  readonly appendix: (shift: Shift, language: Language) => ReactNode;
+  readonly language: Language;
 }
 
 /** Numbered lines of the paper. */
@@ -26,7 +26,8 @@ export function entriesOf(log: ShiftLog): number {
  * The shift log as it stands on paper: black on white, A4, in one language whatever the screen speaks. Drawn
  * anew only for another log: the desk beneath it changes every second.
  */
-export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, language, children }: ShiftPaperProps) {
+export const ShiftPaper = memo(function ShiftPaper({ shift, appendix, language }: ShiftPaperProps) {
+  const { log, info } = shift;
   const texts = useTextsIn(language);
   const { t, named } = texts;
   const timeZone = info.site?.timeZone ?? "Asia/Shanghai";
@@ -79,7 +80,7 @@ export const ShiftPaper = memo(function ShiftPaper({ shift: { log, info }, langu
       <EventTable title={t("desk.shift.gates")} events={log.gates} {...table} />
       <EventTable title={t("desk.shift.faults")} events={log.faults} {...table} />
       <EventTable title={t("desk.shift.duty")} events={log.duty} {...table} />
-      {children}
+      {appendix(shift, language)}
       <footer>
         <div className={styles["signatures"]}>
           {([t("desk.shift.signOperator"), t("desk.shift.signNext"), t("desk.shift.signChief")] as const).map((who) => (

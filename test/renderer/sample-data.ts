@@ -354,6 +354,7 @@ export function sampleShift(span: Span): ShiftLog {
     duty: [],
     refusals: [],
     gates: [],
+    held: [],
     faults: Array.from({ length: 60 }, (_, at) => sampleEvent(100 + at)),
     truncated: false,
     head,
