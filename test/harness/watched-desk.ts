@@ -56,32 +56,42 @@ declare global {
 /** Runs in the page before anything of its own. */
 function watchPage(): void {
   const tell = (told: Told): void => window.wardwatchTell?.(told);
-  const rowOf = (id: string): Element | null => document.querySelector(`[data-alarm="${id}"][data-class="life"]`);
+  const lookAgainMs = 100;
+  /** Rows that are painted: alarm and time of the paint; NaN when there was no place in sight for it then. */
+  const waiting = new Map<string, number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function isOnTop(row: Element): boolean {
-    const list = row.closest('[role="listbox"]')?.getBoundingClientRect();
-    const { top, bottom, height } = row.getBoundingClientRect();
-    if (list === undefined || height === 0 || top < list.top - 1 || bottom > list.bottom + 1) return false;
-    const style = getComputedStyle(row);
-    if (style.visibility !== "visible" || Number(style.opacity) < 1) return false;
-    return [...document.querySelectorAll("[data-alarm]")].every(
-      (other) => other.getBoundingClientRect().top >= top || (other as HTMLElement).dataset["class"] === "life",
-    );
-  }
-
-  const lookAgainMs = 50;
-  const mostLooks = 2400;
-  /** A row that is painted where nobody sees it, because too many others wait above, is seen when its turn comes. */
-  function look(alarmId: string, stampedAtMs: number, looks = 0): void {
-    const row = rowOf(alarmId);
-    if (row !== null && isOnTop(row)) tell({ type: "painted", row: { alarmId, stampedAtMs } });
-    else if (looks < mostLooks) setTimeout(() => look(alarmId, Date.now(), looks + 1), lookAgainMs);
+  /** One look at the list for all that wait: looking must not be what makes the page slow. */
+  function look(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const list = document.querySelector('[role="listbox"]')?.getBoundingClientRect();
+    const rows = [...document.querySelectorAll<HTMLElement>('[role="option"][data-alarm]')]
+      .map((row) => ({ row, box: row.getBoundingClientRect() }))
+      .toSorted((a, b) => a.box.top - b.box.top);
+    for (const { row, box } of rows) {
+      if (row.dataset["class"] !== "life") break;
+      const alarmId = row.dataset["alarm"] ?? "";
+      const paintedAtMs = waiting.get(alarmId);
+      if (paintedAtMs === undefined || list === undefined || box.height === 0) continue;
+      if (box.top < list.top - 1 || box.bottom > list.bottom + 1 || row.style.visibility === "hidden") continue;
+      waiting.delete(alarmId);
+      tell({ type: "painted", row: { alarmId, stampedAtMs: Number.isNaN(paintedAtMs) ? Date.now() : paintedAtMs } });
+    }
+    for (const alarmId of waiting.keys()) waiting.set(alarmId, NaN);
+    if (waiting.size > 0) timer = setTimeout(look, lookAgainMs);
   }
 
   const stamps: { alarmId: string; paintedAtMs: number }[] = [];
   window.wardwatchPaints = stamps;
   stamps.push = (...fresh) => {
-    for (const { alarmId, paintedAtMs } of fresh) if (rowOf(alarmId) !== null) look(alarmId, paintedAtMs);
+    let isLife = false;
+    for (const { alarmId, paintedAtMs } of fresh) {
+      if (document.querySelector(`[role="option"][data-alarm="${alarmId}"][data-class="life"]`) === null) continue;
+      waiting.set(alarmId, paintedAtMs);
+      isLife = true;
+    }
+    if (isLife) look();
     return 0;
   };
 
