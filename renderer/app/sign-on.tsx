@@ -62,7 +62,7 @@ export const SignOn = memo(function SignOn({ actor, asked }: SignOnProps) {
     <section ref={place} className={styles["operator"]} aria-label={t("app.operator.label")} title={problem}>
       <Input
         size="small"
-        style={{ width: "7.5rem" }}
+        style={{ width: "6rem" }}
         maxLength={nameLength}
         value={name}
         status={problem === "" ? "" : "error"}
@@ -73,7 +73,7 @@ export const SignOn = memo(function SignOn({ actor, asked }: SignOnProps) {
       />
       <Select<SignOnRole>
         size="small"
-        style={{ width: "7.7rem" }}
+        style={{ width: "6.9rem" }}
         value={role}
         aria-label={t("app.operator.role")}
         options={signOnRoles.map((known) => ({ value: known, label: t(`app.roles.${known}`) }))}

@@ -1,5 +1,4 @@
 import i18next, { type i18n } from "i18next";
-import { initReactI18next } from "react-i18next";
 import { languages, type Language } from "../../native/contract/text.ts";
 
 const storageKey = "wardwatch.language";
@@ -29,7 +28,7 @@ export async function openTexts(storage: Storage, root: HTMLElement): Promise<i1
     root.lang = language;
     storage.setItem(storageKey, language);
   });
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: isLanguage(stored) ? stored : "zh-CN",
     fallbackLng: "zh-CN",
     resources: Object.fromEntries(languages.map((language) => [language, { translation: textsOf(language) }])),

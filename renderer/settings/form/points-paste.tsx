@@ -2,7 +2,7 @@
    what scrolls must take the focus; who asked to paste will paste */
 import { Button, Input } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import i18next from "i18next";
 import { pointClasses } from "../../../native/contract/site.ts";
 import { languages } from "../../../native/contract/text.ts";
 import { useTexts } from "../../i18n/use-texts.ts";
@@ -30,11 +30,10 @@ const labelsOfColumns = {
 
 /** Headings and classes in every language: the installer's list may be in the other one. */
 function useWords(): PointWords {
-  const { i18n } = useTranslation();
   return useMemo(() => {
     const all = (key: string) =>
       languages.flatMap((language) => {
-        const text: unknown = i18n.getResource(language, "translation", key);
+        const text: unknown = i18next.getResource(language, "translation", key);
         return typeof text === "string" ? [text] : [];
       });
     return {
@@ -45,7 +44,7 @@ function useWords(): PointWords {
         pointClasses.map((each) => [each, all(`site.values.class.${each}`)]),
       ) as unknown as PointWords["classes"],
     };
-  }, [i18n]);
+  }, []);
 }
 
 /** Points out of a spreadsheet: pasted, looked at line by line, then taken into the table. */

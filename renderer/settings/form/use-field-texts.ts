@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import i18next from "i18next";
 import type { SiteProblem } from "../../../native/contract/site.ts";
 import { useTexts } from "../../i18n/use-texts.ts";
 
@@ -18,10 +18,9 @@ export interface FieldTexts {
 /** Labels come by the names of the schema, so that a new family needs texts only. */
 export function useFieldTexts(): FieldTexts {
   const { t, language } = useTexts();
-  const { i18n } = useTranslation();
   return useMemo(() => {
     const text = (key: string): string | null => {
-      const found: unknown = i18n.getResource(language, "translation", key);
+      const found: unknown = i18next.getResource(language, "translation", key);
       return typeof found === "string" ? found : null;
     };
     return {
@@ -33,5 +32,5 @@ export function useFieldTexts(): FieldTexts {
       problem: ({ problem, expected }) =>
         t(`site.problems.${problem}`) + (expected === "" ? "" : t("site.edit.expected", { expected })),
     };
-  }, [i18n, language, t]);
+  }, [language, t]);
 }
