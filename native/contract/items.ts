@@ -19,6 +19,20 @@ export const sourceSchema = z.strictObject({
 });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** The hospital's own list has this id, is of this "province" and has no date in its name. */
+export const hospitalListId = "hospital";
+
+/** What is wrong with a list: the codes of `items.invalid` and of files that are refused. */
+export const itemListProblems = [
+  "not_json",
+  "bad_format",
+  "id_not_file_name",
+  "duplicate_class",
+  "ends_before_it_begins",
+  "no_classes",
+] as const;
+export type ItemListProblem = (typeof itemListProblems)[number];
+
 const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "YYYY-MM-DD");
 
 /** `prohibited` 禁止: scene held, police. `restricted` 限制: deposited, taken away, or refused entry. */
@@ -42,7 +56,8 @@ export const itemListSchema = z.strictObject({
   validFrom: isoDate,
   validUntil: isoDate.nullable().default(null),
   source: sourceSchema,
-  classes: z.array(itemClassSchema).min(1).max(200),
+  /** Only the hospital's own list may have none: all of it was taken off. */
+  classes: z.array(itemClassSchema).max(200),
 });
 export type ItemList = z.infer<typeof itemListSchema>;
 

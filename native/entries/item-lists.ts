@@ -1,14 +1,12 @@
 import { AppError } from "../base/app-error.ts";
 import type { FoundItem } from "../contract/entries.ts";
-import type { ItemList } from "../contract/items.ts";
+import { hospitalListId, type ItemList, type ItemListProblem } from "../contract/items.ts";
 
-/** The hospital's own list has this id, is of this "province" and has no date in its name. */
-export const hospitalListId = "hospital";
 export const nationalProvince = "national";
 
 export interface ItemsProblem {
   readonly path: string;
-  readonly problem: "not_json" | "bad_format" | "id_not_file_name" | "duplicate_class" | "ends_before_it_begins";
+  readonly problem: ItemListProblem;
   readonly detail: string;
 }
 
@@ -16,6 +14,8 @@ export interface ItemsProblem {
 export function checkItemList(list: ItemList): ItemsProblem[] {
   const problems: ItemsProblem[] = [];
   const known = new Set<string>();
+  if (list.classes.length === 0 && list.id !== hospitalListId)
+    problems.push({ path: "classes", problem: "no_classes", detail: "" });
   list.classes.forEach((each, at) => {
     if (known.has(each.id)) problems.push({ path: `classes[${at}].id`, problem: "duplicate_class", detail: each.id });
     known.add(each.id);

@@ -7,17 +7,10 @@ import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { EntryCheck, EntryRules } from "../contract/entries.ts";
 import type { HospitalItems } from "../contract/gate-rows.ts";
-import type { ItemList, ItemListState } from "../contract/items.ts";
+import { hospitalListId, type ItemList, type ItemListState } from "../contract/items.ts";
 import { DayNumbers } from "../entries/day-numbers.ts";
 import type { GateView } from "../entries/gate-decision.ts";
-import {
-  checkItemList,
-  findItem,
-  hospitalListId,
-  listsInUse,
-  nationalProvince,
-  newestInForce,
-} from "../entries/item-lists.ts";
+import { checkItemList, findItem, listsInUse, nationalProvince, newestInForce } from "../entries/item-lists.ts";
 import { isoDayOf } from "../entries/site-days.ts";
 import type { Log } from "../log/log.ts";
 import { DepositBook } from "./deposit-book.ts";

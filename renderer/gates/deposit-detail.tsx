@@ -13,8 +13,10 @@ import type { GatesParts } from "./gates-page.tsx";
 import { HandOverForm } from "./hand-over-form.tsx";
 import { ItemList } from "./items-duty.tsx";
 import styles from "./page.module.css";
+import { PrivateErasure } from "./private-erasure.tsx";
 import { ReturnForm } from "./return-form.tsx";
 import { signatureLines } from "./signature-svg.ts";
+import { DepositSubject } from "./subject-shown.tsx";
 
 interface DepositDetailProps extends GatesParts {
   readonly deposit: Deposit;
@@ -60,7 +62,7 @@ export function DepositDetail(props: DepositDetailProps) {
     >
       {doing === "return" ? (
         <GuardedForm onLeave={leaveForm}>
-          <ReturnForm deposit={deposit} onDone={leaveForm} onCancel={leaveForm} />
+          <ReturnForm deposit={deposit} role={actor?.role ?? null} onDone={leaveForm} onCancel={leaveForm} />
         </GuardedForm>
       ) : doing === "handOver" ? (
         <GuardedForm onLeave={leaveForm}>
@@ -95,11 +97,32 @@ export function DepositDetail(props: DepositDetailProps) {
             ))}
           </dl>
           <ItemList items={deposit.items} />
-          {deposit.signature && actor !== null && may && <Signature deposit={deposit} />}
+          {deposit.signature && actor !== null && may && (
+            <Signature key={deposit.signature.erasedAtMs ?? 0} deposit={deposit} />
+          )}
+          {deposit.subject && actor !== null && may && (
+            <details key={actor.name} className={styles["fold"]} data-subject>
+              <summary>{t("deposits.owner")}</summary>
+              <DepositSubject deposit={deposit} role={actor.role} />
+            </details>
+          )}
+          {actor !== null && mayDo(actor.role, "private.view") && isErasable(deposit) && (
+            <div>
+              <PrivateErasure
+                act={t("deposits.erase")}
+                erase={(client, reason) => client.deposits.erasePrivate({ depositId: deposit.id, reason })}
+              />
+            </div>
+          )}
         </>
       )}
     </aside>
   );
+}
+
+/** Something of a person is still kept, and the deposit has ended. */
+function isErasable({ state, subject, signature }: Deposit): boolean {
+  return state !== "held" && [subject, signature].some((record) => record !== null && record.erasedAtMs === null);
 }
 
 /** Drawn from the lines alone. */

@@ -20,7 +20,7 @@ import styles from "./page.module.css";
 import { PickList } from "./pick-list.tsx";
 import { usePrinting } from "./use-printing.ts";
 
-const depositNews = ["deposit."];
+const depositNews = ["deposit.", "private."];
 const groups = ["held", "overdue", "returned", "handed_over", "all"] as const;
 type Group = (typeof groups)[number];
 const rowsShown = 500;

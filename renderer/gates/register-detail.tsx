@@ -1,13 +1,11 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere within */
 import { Button } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { mayDo } from "../../native/contract/actor.ts";
+import { mayDo, type Role } from "../../native/contract/actor.ts";
 import type { EntryCheck, EntryRules } from "../../native/contract/entries.ts";
-import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAskedAnew } from "../rpc/use-asked-anew.ts";
-import { useSession } from "../rpc/use-station.tsx";
 import { CorrectForm } from "./correct-form.tsx";
 import { articlesOf } from "./entry-outcome-step.tsx";
 import { EntryPath } from "./entry-path.tsx";
@@ -17,9 +15,9 @@ import { GuardedForm } from "./guarded-form.tsx";
 import type { GatesParts } from "./gates-page.tsx";
 import { ItemList } from "./items-duty.tsx";
 import styles from "./page.module.css";
-import { ReasonRow } from "./reason-row.tsx";
+import { PrivateErasure } from "./private-erasure.tsx";
 import { SourceWords } from "./source-words.tsx";
-import { SubjectShown } from "./subject-fold.tsx";
+import { EntrySubject } from "./subject-shown.tsx";
 
 interface RegisterDetailProps extends GatesParts {
   readonly entryId: string;
@@ -160,7 +158,7 @@ function Particulars(props: ParticularsProps) {
       {check.stills.map((still) => (
         <EntryStill key={still.id} entryId={check.id} still={still} name={still.cameraId} formats={formats} />
       ))}
-      {may && check.subject && <SubjectPart check={check} role={actor.role} />}
+      {may && check.subject && <SubjectPart key={actor.name} check={check} role={actor.role} />}
       {may && check.state === "decided" && check.correctedBy === null && (
         <Button data-correct onClick={onCorrect}>
           {t("entries.correct.title")}
@@ -170,38 +168,20 @@ function Particulars(props: ParticularsProps) {
   );
 }
 
-/** Personal data as the role may see it, and its erasure. */
-function SubjectPart({ check, role }: { readonly check: EntryCheck; readonly role: Parameters<typeof mayDo>[0] }) {
-  const { t, errorText } = useTexts();
-  const session = useSession();
-  const [asking, setAsking] = useState(false);
-  const [problem, setProblem] = useState<ErrorData | null>(null);
+/** Personal data as the role may see it, and its erasure by who may see it whole. */
+function SubjectPart({ check, role }: { readonly check: EntryCheck; readonly role: Role }) {
+  const { t } = useTexts();
   const erased = check.subject?.erasedAtMs !== null;
-  const erase = (reason: string) =>
-    void session
-      .call((client) => client.entries.eraseSubject({ entryId: check.id, reason }))
-      .then((answer) => {
-        setProblem(answer.ok ? null : answer.error);
-        if (answer.ok) setAsking(false);
-      });
   return (
     <details className={styles["fold"]}>
       <summary>{t("entries.subject.known")}</summary>
-      <SubjectShown check={check} role={role} />
-      {!erased &&
-        (asking ? (
-          <ReasonRow
-            question={t("entries.subject.eraseWhy")}
-            act={t("entries.subject.reallyErase")}
-            onAct={erase}
-            onCancel={() => setAsking(false)}
-          />
-        ) : (
-          <Button size="small" onClick={() => setAsking(true)}>
-            {t("entries.subject.erase")}
-          </Button>
-        ))}
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <EntrySubject check={check} role={role} />
+      {!erased && mayDo(role, "private.view") && (
+        <PrivateErasure
+          act={t("entries.subject.erase")}
+          erase={(client, reason) => client.entries.eraseSubject({ entryId: check.id, reason })}
+        />
+      )}
     </details>
   );
 }

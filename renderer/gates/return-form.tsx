@@ -1,6 +1,7 @@
 import { Button, Input } from "antd";
 import SignaturePad from "signature_pad";
 import { useEffect, useRef, useState } from "react";
+import type { Role } from "../../native/contract/actor.ts";
 import type { Deposit } from "../../native/contract/deposits.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -8,15 +9,18 @@ import { useSession } from "../rpc/use-station.tsx";
 import { onEnter } from "./digit-choice.tsx";
 import styles from "./page.module.css";
 import { signatureSvg } from "./signature-svg.ts";
+import { DepositSubject } from "./subject-shown.tsx";
 
 interface ReturnFormProps {
   readonly deposit: Deposit;
+  /** Null when nobody sits here any more: then nobody's data is shown. */
+  readonly role: Role | null;
   readonly onDone: () => void;
   readonly onCancel: () => void;
 }
 
 /** The owner signs on the screen; where that cannot be, on paper, with a note. */
-export function ReturnForm({ deposit, onDone, onCancel }: ReturnFormProps) {
+export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps) {
   const { t, errorText } = useTexts();
   const session = useSession();
   const [onPaper, setOnPaper] = useState(false);
@@ -79,6 +83,12 @@ export function ReturnForm({ deposit, onDone, onCancel }: ReturnFormProps) {
       <h3>
         {t("deposits.return.title")} <span className="numeric">{deposit.number}</span>
       </h3>
+      {deposit.subject !== null && role !== null && (
+        <section className={styles["fold"]} data-subject aria-label={t("deposits.owner")}>
+          <b>{t("deposits.return.whose")}</b>
+          <DepositSubject deposit={deposit} role={role} />
+        </section>
+      )}
       {!onPaper && (
         <>
           <p className={styles["quiet"]}>{t("deposits.return.how")}</p>

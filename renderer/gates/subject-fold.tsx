@@ -1,15 +1,15 @@
 import { Button, Input } from "antd";
-import { useCallback, useState } from "react";
-import { mayDo, type Role } from "../../native/contract/actor.ts";
+import { useState } from "react";
+import type { Role } from "../../native/contract/actor.ts";
 import type { EntryCheck, Subject } from "../../native/contract/entries.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import type { StationClient } from "../rpc/transport.ts";
-import { useAsked } from "../rpc/use-asked.ts";
 import { onEnter } from "./digit-choice.tsx";
 import styles from "./form.module.css";
+import { EntrySubject } from "./subject-shown.tsx";
 import type { EntryDesk } from "./use-entry-desk.ts";
 
 const empty: Subject = { name: "", idNumber: "", telephone: "", remark: "" };
+/** Most characters of each. */
 const fields = [
   ["name", 40],
   ["idNumber", 30],
@@ -41,7 +41,7 @@ export function SubjectFold({ desk, check, role }: SubjectFoldProps) {
     <details className={styles["fold"]}>
       <summary>{t(known ? "entries.subject.known" : "entries.subject.title")}</summary>
       <p className={styles["quiet"]}>{t("entries.subject.why")}</p>
-      {known && <SubjectShown check={check} role={role} />}
+      {known && <EntrySubject check={check} role={role} />}
       <SubjectFields subject={subject} onChange={setSubject} onEnter={save} />
       <Button size="small" loading={sending} onClick={save}>
         {t(known ? "entries.subject.replace" : "entries.subject.save")}
@@ -77,39 +77,3 @@ export function SubjectFields({ subject, onChange, onEnter: send }: SubjectField
   );
 }
 
-/** As the station gives it: masked, or whole for the chief who asks for it, which is written down. */
-export function SubjectShown({ check, role }: { readonly check: EntryCheck; readonly role: Role }) {
-  const { t, errorText } = useTexts();
-  const [whole, setWhole] = useState(false);
-  const record = check.subject?.sha256 ?? "";
-  const ask = useCallback(
-    // Another record is another question.
-    (client: StationClient) =>
-      record === "" ? Promise.resolve(null) : client.entries.subject({ entryId: check.id, whole }),
-    [check.id, whole, record],
-  );
-  const { value, problem } = useAsked(ask);
-  if (problem) return <p className={styles["problem"]}>{errorText(problem)}</p>;
-  if (!value) return null;
-  if (value.subject === null) return <p className={styles["quiet"]}>{t("entries.subject.erased")}</p>;
-  const { subject } = value;
-  return (
-    <>
-      <dl className={styles["facts"]} data-masked={value.masked}>
-        {fields
-          .filter(([field]) => subject[field] !== "")
-          .map(([field]) => (
-            <div key={field}>
-              <dt>{t(`entries.subject.${field}`)}</dt>
-              <dd className="numeric">{subject[field]}</dd>
-            </div>
-          ))}
-      </dl>
-      {value.masked && mayDo(role, "private.view") && (
-        <Button size="small" title={t("entries.subject.wholeWhy")} onClick={() => setWhole(true)}>
-          {t("entries.subject.whole")}
-        </Button>
-      )}
-    </>
-  );
-}

@@ -3,7 +3,6 @@ import type { EventKind, StoredEvent } from "../../native/contract/events.ts";
 import type { ResponsePlan } from "../../native/contract/plans.ts";
 import { eventWords } from "../i18n/event-text.ts";
 import { planEventDetail } from "../i18n/plan-event-text.ts";
-import type { Texts } from "../i18n/use-texts.ts";
 import type { PaperTableProps } from "./event-table.tsx";
 
 interface CourseParts extends Omit<PaperTableProps, "dayMs"> {

@@ -244,6 +244,12 @@ describe("item lists", () => {
       "ends_before_it_begins",
     ]);
   });
+
+  test("no classes at all: only the hospital's own list may be empty", () => {
+    const empty = itemListSchema.parse({ ...used[0]!, classes: [] });
+    expect(checkItemList(empty).map(({ problem }) => problem)).toEqual(["no_classes"]);
+    expect(checkItemList({ ...empty, id: "hospital" })).toEqual([]);
+  });
 });
 
 test("counts: refusals, gates, classes once a check, shifts", () => {

@@ -250,6 +250,10 @@ test("the hospital's own list: an event with both, in the form from then on, kep
     code: "items.invalid",
   });
   expect(await events("items.changed")).toMatchObject([{ actor: chief, data: { old: null, new: { id: "hospital" } } }]);
+  // All of it may be taken off again.
+  await gates.items.setHospital({ ...own, classes: [] }, "院办撤回", chief);
+  await gates.items.setHospital(own, "院办恢复", chief);
+  expect((await events("items.changed")).at(-1)).toMatchObject({ data: { old: { classes: [] }, reason: "院办恢复" } });
   await close();
   const again = await openGatesDesk(file, heldClock(clock.nowMs()));
   expect(
