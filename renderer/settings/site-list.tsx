@@ -51,8 +51,11 @@ export function SiteList({ rows, selectedId, label, empty, onSelect, children }:
   const focusRow = (at: number) => {
     const row = shown[at];
     if (row === undefined) return;
+    const drawn = () => scroller.current?.querySelector<HTMLElement>(`[data-row="${at}"]`);
+    // At once where it is drawn already: the next key is meant for it.
+    drawn()?.focus();
     virtual.scrollToIndex(at);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${at}"]`)?.focus());
+    requestAnimationFrame(() => drawn()?.focus());
   };
   const onKeyDown = (event: KeyboardEvent, at: number) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -70,7 +73,11 @@ export function SiteList({ rows, selectedId, label, empty, onSelect, children }:
           placeholder={t("site.edit.search")}
           aria-label={t("site.edit.search")}
           onChange={({ target }) => setSearch(target.value)}
-          onKeyDown={(event) => event.key === "ArrowDown" && onKeyDown(event, -1)}
+          onKeyDown={(event) => {
+            const [only] = shown;
+            if (event.key === "Enter" && wanted !== "" && only) onSelect(only.id);
+            else if (event.key === "ArrowDown") onKeyDown(event, -1);
+          }}
         />
         {children}
       </div>
