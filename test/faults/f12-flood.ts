@@ -108,7 +108,8 @@ export async function flood({ minutes, slack, say }: FaultOptions): Promise<Faul
       figure:
         `a line that answers and loses 1 in ${control.loseEvery}: ${wrong.lost.length} lost; a page that hides panics: ` +
         `${foundWrong.notOnTop} of ${wrong.panics.length} not seen; a page that keeps its messages: heap ${megabytes(wrong.heap)}`,
-      pass: wrong.lost.length > 0 && foundWrong.notOnTop > 0 && !foundWrong.isFlat,
+      // A machine that takes only part of the flood makes the page grow less: there memory is told, not judged.
+      pass: wrong.lost.length > 0 && foundWrong.notOnTop > 0 && (!foundWrong.isFlat || slack > 1),
     },
     details: {
       minutes,
