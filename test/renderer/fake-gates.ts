@@ -1,15 +1,15 @@
-import { implement, ORPCError } from "@orpc/server";
-import { createHash } from "node:crypto";
+import { implement } from "@orpc/server";
 import type { Actor } from "../../native/contract/actor.ts";
 import type { Deposit } from "../../native/contract/deposits.ts";
 import { type EntryCheck, type EntryFilter, refusalOutcomes, type Subject } from "../../native/contract/entries.ts";
-import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import type { GateOutputState } from "../../native/contract/gates.ts";
+import type { ItemListState } from "../../native/contract/items.ts";
 import { contract, type StationInfo } from "../../native/contract/rpc.ts";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import type { Warning } from "../../native/contract/warnings.ts";
-import { sampleDeposit, sampleGateCounts, sampleLists, sampleRules, sampleWarning } from "./sample-gates.ts";
+import { depositsRouter, hashOf, refuse } from "./fake-deposits.ts";
+import { sampleGateCounts, sampleLists, sampleRules, sampleWarning } from "./sample-gates.ts";
 
 /** What the played gates need of the played station. */
 export interface GatesStation {
@@ -21,16 +21,17 @@ export interface GatesStation {
   readonly tell: (events: readonly StoredEvent[]) => void;
 }
 
-function refuse(code: ErrorData["code"], params: ErrorData["params"] = {}): never {
-  throw new ORPCError("APP", { defined: true, data: { code, params } satisfies ErrorData });
-}
-
 /** Entry checks, deposits and warnings in memory, by the contract; the real rules are the station's. */
 export class FakeGates {
   readonly entries = new Map<string, EntryCheck>();
   readonly subjects = new Map<string, Subject>();
   readonly deposits = new Map<string, Deposit>();
   readonly signatures = new Map<string, string>();
+  /** Whose a deposit is, by the deposit's id. */
+  readonly owners = new Map<string, Subject>();
+  lists: readonly ItemListState[] = sampleLists;
+  /** A hospital's list with a class of this name is refused. */
+  badClassName = "";
   warnings: Warning[] = [];
   outputs: GateOutputState[] = [
     { gateId: "gate1", outputId: "lamp1", means: "lamp", isOn: false },
@@ -48,7 +49,7 @@ export class FakeGates {
   }
 
   /** Every page asks again. */
-  #news(kind: "entry.step_back" | "deposit.overdue" | "warning.expired"): void {
+  #news(kind: "entry.step_back" | "deposit.overdue" | "warning.expired" | "items.changed"): void {
     const seq = this.#station.seq() + 1;
     const common = {
       key: `g${seq}`,
@@ -67,6 +68,7 @@ export class FakeGates {
     const data = {
       "entry.step_back": { name: null, entryId: "e", number: "AJ", stepId: "what" },
       "deposit.overdue": { depositId: "d", number: "JC", place: "", dueAtMs: 0 },
+      "items.changed": { old: null, new: sampleLists[0]?.list, reason: "" },
       "warning.expired": { warningId: "w", kind: "department", areaIds: [], from: "", untilMs: 0 },
     }[kind];
     this.#station.tell([{ ...common, kind, data } as StoredEvent]);
@@ -146,8 +148,6 @@ export class FakeGates {
   router() {
     const os = implement(contract);
     const { act } = this.#station;
-    const newest = <T extends { readonly number: string }>(rows: Iterable<T>) =>
-      [...rows].sort((a, b) => (a.number < b.number ? 1 : -1));
     return {
       gates: {
         today: os.gates.today.handler(() =>
@@ -170,75 +170,20 @@ export class FakeGates {
         }),
       },
       items: {
-        list: os.items.list.handler(() => ({ lists: [...sampleLists], refused: [] })),
-        setHospital: os.items.setHospital.handler(() => refuse("items.invalid")),
+        list: os.items.list.handler(() => ({ lists: [...this.lists], refused: [] })),
+        setHospital: os.items.setHospital.handler(({ input }) => {
+          act("items.setHospital", input);
+          const { list } = input;
+          if (list.classes.some(({ name }) => name["zh-CN"] === this.badClassName))
+            return refuse("items.invalid", { path: "classes[0].id", problem: "duplicate_class" });
+          const state = { list, inUse: true, changedAtMs: Date.now() };
+          this.lists = [...this.lists.filter((each) => each.list.id !== list.id), state];
+          this.#news("items.changed");
+          return state;
+        }),
       },
       entries: this.#entriesRouter(),
-      deposits: {
-        add: os.deposits.add.handler(({ input }) => {
-          act("deposits.add", input);
-          const number = `JC20261122-${String(this.deposits.size + 1).padStart(3, "0")}`;
-          const { entryId, gateId, items, place, note } = input;
-          if (entryId !== null) {
-            const check = this.get(entryId);
-            this.put({ ...check, depositNumbers: [...check.depositNumbers, number] });
-          }
-          return this.putDeposit(
-            sampleDeposit(number, { entryId, gateId, items, place, note, depositedBy: this.#by() }),
-          );
-        }),
-        giveBack: os.deposits.giveBack.handler(({ input }) => {
-          act("deposits.giveBack", input);
-          const deposit = this.deposits.get(input.depositId) ?? refuse("deposit.not_found");
-          if (input.signature !== null) this.signatures.set(deposit.id, input.signature);
-          const signature =
-            input.signature === null ? null : { id: "s", sha256: hashOf(input.signature), erasedAtMs: null };
-          const { note } = input;
-          return this.putDeposit({
-            ...deposit,
-            state: "returned",
-            endedAtMs: Date.now(),
-            endedBy: this.#by(),
-            signature,
-            note,
-          });
-        }),
-        handOver: os.deposits.handOver.handler(({ input }) => {
-          act("deposits.handOver", input);
-          const deposit = this.deposits.get(input.depositId) ?? refuse("deposit.not_found");
-          return this.putDeposit({
-            ...deposit,
-            state: "handed_over",
-            endedAtMs: Date.now(),
-            endedBy: this.#by(),
-            handedTo: input.to,
-            note: input.note,
-          });
-        }),
-        get: os.deposits.get.handler(({ input }) => this.deposits.get(input.depositId) ?? refuse("deposit.not_found")),
-        subject: os.deposits.subject.handler(() => ({ subject: null, masked: false })),
-        erasePrivate: os.deposits.erasePrivate.handler(
-          ({ input }) => this.deposits.get(input.depositId) ?? refuse("deposit.not_found"),
-        ),
-        signature: os.deposits.signature.handler(({ input }) => ({
-          svg: this.signatures.get(input.depositId) ?? null,
-        })),
-        page: os.deposits.page.handler(({ input: { filter } }) => ({
-          deposits: newest(this.deposits.values()).filter(
-            (deposit) =>
-              (filter.states === undefined || filter.states.includes(deposit.state)) &&
-              (!filter.overdue || deposit.dueAtMs <= Date.now()) &&
-              (filter.text === undefined || JSON.stringify(deposit).includes(filter.text)),
-          ),
-          nextBeforeNumber: null,
-        })),
-        held: os.deposits.held.handler(() =>
-          [...this.deposits.values()]
-            .filter((deposit) => deposit.state === "held")
-            .sort((a, b) => a.dueAtMs - b.dueAtMs),
-        ),
-        csv: os.deposits.csv.handler(() => ({ csv: "number\r\n" })),
-      },
+      deposits: depositsRouter(this, act, () => this.#by()),
       warnings: {
         list: os.warnings.list.handler(({ input }) =>
           this.warnings.filter((warning) => input.ended || warning.endedAtMs === null),
@@ -387,8 +332,4 @@ export class FakeGates {
       still: os.still.handler(() => refuse("entry.no_still")),
     };
   }
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

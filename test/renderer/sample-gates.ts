@@ -151,6 +151,22 @@ export const sampleLists: readonly ItemListState[] = [
     inUse: true,
     changedAtMs: null,
   },
+  {
+    list: {
+      id: "national/2021-04-01",
+      name: text(
+        "通用禁止、限制物品（未核实本地规定）",
+        "Prohibited and restricted items, general (local rules not verified)",
+      ),
+      province: "national",
+      validFrom: "2021-04-01",
+      validUntil: null,
+      source: { title: "国家关于枪支、管制器具、危险物质的法律法规", article: "", url: "", unverified: true },
+      classes: [itemClass("blades", "prohibited", text("管制器具", "Controlled blades and devices"), [])],
+    },
+    inUse: false,
+    changedAtMs: null,
+  },
 ];
 
 const hourMs = 3_600_000;

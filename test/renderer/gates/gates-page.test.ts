@@ -211,6 +211,67 @@ test("deposits: overdue first; returned against a signature, or on paper with a 
   expect(desk.complaints).toEqual([]);
 });
 
+test("whose a deposit is: whole while it is held, then masked; the chief erases it with a reason", async () => {
+  const record = { id: "o", sha256: "0".repeat(64), erasedAtMs: null };
+  const desk = await openGateDesk({
+    prepare: (station) => {
+      station.actor = chief;
+      station.gates.deposits.set("a", sampleDeposit("JC20261122-001", { id: "a", items: [knife], subject: record }));
+      station.gates.owners.set("a", { name: "李明", idNumber: "", telephone: "13800001234", remark: "" });
+    },
+  });
+  const { page, station } = desk;
+  await openPart(page, "3", "deposits");
+  await page.locator('[data-row="a"]').click();
+  await page.locator("[data-detail] h3").waitFor();
+  // Nothing is erased while somebody may come for it.
+  expect(await page.locator("[data-erase]").count()).toBe(0);
+  await page.locator("[data-detail] summary").focus();
+  await page.keyboard.press("Space");
+  await page.locator('[data-subject] [data-masked="false"]').getByText("李明").waitFor();
+  await keep(page, "deposit-owner");
+  await page.locator("[data-detail] button").first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("form [data-subject]").getByText("13800001234").waitFor();
+  await keep(page, "return-owner");
+  expect(await cutTexts(page)).toEqual([]);
+  await page.locator("[data-paper] input:focus").waitFor();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-detail] textarea:focus").waitFor();
+  await page.keyboard.type("登记本第12页");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-row="a"]').waitFor({ state: "detached" });
+
+  await page.locator("search .ant-select").first().click();
+  await page.locator(".ant-select-item").nth(2).click();
+  await page.locator('[data-row="a"]').click();
+  await page.locator("[data-detail] summary").focus();
+  await page.keyboard.press("Space");
+  await page.locator('[data-subject] [data-masked="true"]').getByText("李**").waitFor();
+  expect(callsOf(station, "deposits.subject").map(({ input }) => input)).not.toContainEqual({
+    depositId: "a",
+    whole: true,
+  });
+  await page.locator("[data-subject] button").focus();
+  await page.keyboard.press("Enter");
+  await page.locator('[data-subject] [data-masked="false"]').getByText("李明").waitFor();
+  await page.locator("[data-erase]").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-detail] input:focus").waitFor();
+  // No reason, no erasure.
+  await page.keyboard.press("Enter");
+  expect(callsOf(station, "deposits.erasePrivate")).toEqual([]);
+  await page.keyboard.type("已取回");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-erase]").waitFor({ state: "detached" });
+  await page.locator("[data-subject]").getByText("已清除").waitFor();
+  expect(callsOf(station, "deposits.erasePrivate").map(({ input }) => input)).toEqual([
+    { depositId: "a", reason: "已取回" },
+  ]);
+  expect(desk.complaints).toEqual([]);
+});
+
 test("warnings: added with area, end and readers; ended with a reason", async () => {
   const desk = await openGateDesk({
     language: "en",
