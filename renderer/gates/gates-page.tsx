@@ -9,12 +9,13 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { DepositsTab } from "./deposits-tab.tsx";
 import { isComposing } from "./digit-choice.tsx";
 import { focusPart } from "./focus-part.ts";
+import { ItemsTab } from "./items-tab.tsx";
 import { LiveTab } from "./live-tab.tsx";
 import styles from "./page.module.css";
 import { RegisterTab } from "./register-tab.tsx";
 import { WarningsTab } from "./warnings-tab.tsx";
 
-export const gatesTabs = ["live", "register", "deposits", "warnings"] as const;
+export const gatesTabs = ["live", "register", "deposits", "warnings", "items"] as const;
 export type GatesTab = (typeof gatesTabs)[number];
 
 /** What every part of the page is given. */
@@ -55,7 +56,8 @@ export function GatesPage(props: GatesPageProps) {
       focusPart('[role="listbox"]');
       return;
     }
-    const next = /^[1-4]$/.test(event.key) && !inText ? gatesTabs[Number(event.key) - 1] : undefined;
+    const inChoice = event.target instanceof HTMLElement && event.target.matches("[type=radio], [type=checkbox]");
+    const next = /^[1-5]$/.test(event.key) && (!inText || inChoice) ? gatesTabs[Number(event.key) - 1] : undefined;
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -103,5 +105,7 @@ function Part(props: GatesPageProps) {
       return <DepositsTab {...props} onSeen={props.onSeeDeposits} />;
     case "warnings":
       return <WarningsTab {...props} />;
+    case "items":
+      return <ItemsTab {...props} />;
   }
 }

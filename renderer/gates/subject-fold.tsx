@@ -76,4 +76,3 @@ export function SubjectFields({ subject, onChange, onEnter: send }: SubjectField
     </div>
   );
 }
-
