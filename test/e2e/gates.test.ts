@@ -214,6 +214,96 @@ test.each(["zh-CN", "en"] as const)("what happens at the gate, by keyboard alone
   );
 });
 
+/** Digits at a field are its text: the key goes on only from the field that has the focus. */
+async function fillField(page: Page, field: string, text: string): Promise<void> {
+  await page.locator(`[data-field="${field}"] :is(input, textarea):focus`).waitFor();
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+test.each(["zh-CN", "en"] as const)(
+  "the chief adds to the hospital's own list, and the form at the gate offers it (%s)",
+  async (language: Language) => {
+    const hospital = await openGateHospital();
+    const browser = await openBrowser();
+    const page = await openDesk(browser, hospital.station.url, language);
+    page.setDefaultTimeout(60_000);
+    await page.locator("[data-device]").first().waitFor();
+    await page.keyboard.press("o");
+    await page.keyboard.type("赵科");
+    await page.keyboard.press("Tab");
+    // From operator to chief, then to the button.
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { selected: true }).first().waitFor({ state: "attached" });
+    await page.locator(".ant-select-item-option-active").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const bar = page.getByRole("banner");
+    await bar.getByText(language === "en" ? "Security chief" : "保卫科长").waitFor();
+
+    await page.keyboard.press("F6");
+    await page.locator('[role="tab"]:focus').waitFor();
+    await page.keyboard.press("5");
+    // The national list is general: that nobody read the local rules is said.
+    await page.locator('[data-list="national/2021-04-01"] small b').waitFor();
+    await page.locator('[data-list="beijing/2021-04-01"][data-in-use="true"]').waitFor();
+    await page.locator("[data-add]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("form [data-digits]:focus").waitFor();
+    await page.keyboard.press("2");
+    await fillField(page, "chinese", "无人机");
+    await fillField(page, "english", "Drones");
+    await fillField(page, "examples", "航拍机 = camera drone");
+    await page.keyboard.press("Enter");
+    await fillField(page, "title", "本院规定");
+    await fillField(page, "article", "第三条");
+    await fillField(page, "reason", "院办通知");
+    await page.locator('[data-row="hospital-drones"][aria-selected="true"]').waitFor();
+    await page.locator('[data-tab="items"] [role="listbox"]:focus').waitFor();
+    await keepScreenshot(page, `gate-items-${language}`);
+    await page.keyboard.press("Enter");
+    await page.locator('[data-detail="hospital-drones"] button:focus').waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("form [data-digits]:focus").waitFor();
+    await page.keyboard.press("2");
+    await fillField(page, "chinese", "和气球");
+    await page.locator('[data-field="reason"] input').focus();
+    await fillField(page, "reason", "补充");
+    await page.locator('[data-tab="items"] [role="listbox"]:focus').waitFor();
+
+    // At the gate it is found by its example, with the hospital's rule as its basis.
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-tab="items"]').waitFor({ state: "detached" });
+    await raiseMetal(hospital, page);
+    await openEntry(page);
+    await walk(page, [["arrival", "1"], ["inspect", "4"], ["restricted_items"]]);
+    await page.locator("[data-entry] input[role=combobox]:focus").waitFor();
+    await page.keyboard.type(language === "en" ? "camera drone" : "航拍");
+    await page.locator('[data-class="hospital-drones"][aria-selected="true"]').waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator('[data-chosen-class="hospital-drones"]').getByText("本院规定 第三条").waitFor();
+
+    const chief = { name: "赵科", role: "chief" };
+    expect(storedEvents(hospital.station.dataFolder).filter(({ kind }) => kind === "items.changed")).toMatchObject([
+      {
+        actor: chief,
+        data: { old: null, new: { classes: [{ id: "hospital-drones", rule: "restricted" }] }, reason: "院办通知" },
+      },
+      {
+        actor: chief,
+        data: {
+          old: { classes: [{ name: { "zh-CN": "无人机" } }] },
+          new: { classes: [{ name: { "zh-CN": "无人机和气球", en: "Drones" } }] },
+          reason: "补充",
+        },
+      },
+    ]);
+  },
+);
+
 /** Lets the page speak to the station, but hears for it only when told to. */
 async function holdBack(page: Page): Promise<{ hold: () => void; release: () => void }> {
   let held = false;
