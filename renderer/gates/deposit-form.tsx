@@ -128,7 +128,7 @@ export function DepositForm({ info, onDone, onCancel, onAskForOperator }: Deposi
         <p className={styles["quiet"]}>{t("entries.subject.why")}</p>
         <SubjectFields subject={subject} onChange={setSubject} onEnter={send} />
       </details>
-      <div className={styles["row"]}>
+      <div className={styles["foot"]}>
         <Button type="primary" loading={sending} onClick={send}>
           {t("deposits.write")} <kbd>Enter</kbd>
         </Button>

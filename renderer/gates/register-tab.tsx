@@ -169,7 +169,6 @@ function RegisterFilters({ wish, timeZone, nowMs, info, onChange }: RegisterFilt
     return [...found.values()];
   }, [lists]);
   const gates = info?.devices.filter((device) => device.kind === "gate") ?? [];
-  const all = { value: "", label: t("log.filters.all") };
   return (
     <search className={styles["row"]}>
       <SpanChoice
@@ -199,7 +198,10 @@ function RegisterFilters({ wish, timeZone, nowMs, info, onChange }: RegisterFilt
         style={{ width: "10rem" }}
         aria-label={t("entries.register.gate")}
         value={wish.gateId}
-        options={[all, ...gates.map((gate) => ({ value: gate.id, label: named(gate.name) || gate.id }))]}
+        options={[
+          { value: "", label: t("gates.all") },
+          ...gates.map((gate) => ({ value: gate.id, label: named(gate.name) || gate.id })),
+        ]}
         onChange={(gateId) => onChange({ gateId })}
       />
       <Select
@@ -207,12 +209,15 @@ function RegisterFilters({ wish, timeZone, nowMs, info, onChange }: RegisterFilt
         style={{ width: "10rem" }}
         aria-label={t("entries.register.class")}
         value={wish.classId}
-        options={[all, ...classes.map((known) => ({ value: known.id, label: named(known.name) }))]}
+        options={[
+          { value: "", label: t("entries.register.allClasses") },
+          ...classes.map((known) => ({ value: known.id, label: named(known.name) })),
+        ]}
         onChange={(classId) => onChange({ classId })}
       />
       <Input.Search
         size="small"
-        style={{ width: "12rem" }}
+        style={{ width: "15rem" }}
         allowClear
         maxLength={100}
         aria-label={t("log.search")}
@@ -245,6 +250,7 @@ function RegisterRow({ entry, nowMs, formats, areaNames }: GatesParts & { readon
   const items = entry.items
     .map((item) => t("entries.itemCount", { item: item.description || named(item.className), n: item.count }))
     .join("、");
+  const outcome = entry.outcome ? t(`entries.outcomes.${entry.outcome}`) : t(`entries.states.${entry.state}`);
   return (
     <>
       <span className="numeric">
@@ -258,7 +264,7 @@ function RegisterRow({ entry, nowMs, formats, areaNames }: GatesParts & { readon
       <span title={items} data-more>
         {items || "—"}
       </span>
-      <span>{entry.outcome ? t(`entries.outcomes.${entry.outcome}`) : t(`entries.states.${entry.state}`)}</span>
+      <span title={outcome}>{outcome}</span>
       <span data-more>{(entry.decidedBy ?? entry.openedBy).name}</span>
     </>
   );

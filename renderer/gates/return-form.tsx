@@ -120,7 +120,7 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
           onKeyDown={(event) => onEnter(event, send)}
         />
       </label>
-      <div className={styles["row"]}>
+      <div className={styles["foot"]}>
         <Button type="primary" loading={sending} onClick={send}>
           {t("deposits.return.send")} <kbd>Enter</kbd>
         </Button>
