@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
@@ -18,6 +19,9 @@ import { BrowserFailed, PageFailed, printPage } from "./print-page.ts";
 import { momentForms, parseMoment } from "./report-span.ts";
 import { addressOfRunningStation } from "./running-station.ts";
 import { writePdf } from "./write-pdf.ts";
+
+// The browser inherits it: on two cores a month of paper must not hold up the desk beside it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const mostDays = 31;
