@@ -241,6 +241,8 @@ test.each(["zh-CN", "en"] as const)(
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     const bar = page.getByRole("banner");
+    // The role also stands in its field before: the name as text says that it was taken.
+    await bar.getByText("赵科", { exact: true }).waitFor();
     await bar.getByText(language === "en" ? "Security chief" : "保卫科长").waitFor();
 
     await page.keyboard.press("F6");
