@@ -10,6 +10,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAsked } from "../rpc/use-asked.ts";
 import { useSession } from "../rpc/use-station.tsx";
+import { saveCsv } from "../ui/save-csv.ts";
 import { SpanChoice } from "../ui/span-choice.tsx";
 import { LoadChart, ShareBars } from "./load-chart.tsx";
 import styles from "./load-page.module.css";
@@ -38,7 +39,7 @@ export function LoadPage({ timeZone, nowMs, formats }: LoadPageProps) {
       .call((client) => client.reports.alarmLoadCsv(span))
       .then((answer) => {
         setCsvProblem(answer.ok ? null : answer.error);
-        if (answer.ok) save(answer.value.csv, `alarm-load-${formats.dateTime(span.fromMs).slice(0, 10)}.csv`);
+        if (answer.ok) saveCsv(answer.value.csv, `alarm-load-${formats.dateTime(span.fromMs).slice(0, 10)}.csv`);
       });
   };
   const wrong = problem ?? csvProblem;
@@ -54,18 +55,6 @@ export function LoadPage({ timeZone, nowMs, formats }: LoadPageProps) {
       {load && <Load load={load} formats={formats} />}
     </div>
   );
-}
-
-/** Spreadsheets take a file for UTF-8 only with this mark at its beginning. */
-const byteOrderMark = "\uFEFF";
-
-function save(csv: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([byteOrderMark, csv], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 function Load({ load, formats }: { readonly load: AlarmLoad; readonly formats: Formats }) {
