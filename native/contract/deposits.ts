@@ -36,6 +36,11 @@ export const depositSchema = z.strictObject({
 });
 export type Deposit = z.infer<typeof depositSchema>;
 
+/** Overdue ones first, then those due soonest. */
+export function byDue(a: Deposit, b: Deposit): number {
+  return a.dueAtMs - b.dueAtMs || a.number.localeCompare(b.number, "en");
+}
+
 export const depositFilterSchema = z.strictObject({
   states: z.array(z.enum(depositStates)).max(3).optional(),
   overdue: z.boolean().default(false),

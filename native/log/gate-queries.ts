@@ -1,5 +1,5 @@
 import { AppError } from "../base/app-error.ts";
-import type { Deposit, DepositFilter } from "../contract/deposits.ts";
+import { byDue, type Deposit, type DepositFilter } from "../contract/deposits.ts";
 import type { EntryCheck, EntryFilter } from "../contract/entries.ts";
 import type { CountedEntry, DepositRow, HospitalItems, PrivateRecord } from "../contract/gate-rows.ts";
 import type { GateSpanCounts } from "../contract/gates.ts";
@@ -170,7 +170,7 @@ export function openGateReads(database: ReadableDatabase): GateReads {
       held
         .all()
         .map(({ body }) => toDeposit(body))
-        .toSorted((a, b) => a.dueAtMs - b.dueAtMs || a.number.localeCompare(b.number, "en")),
+        .toSorted(byDue),
     entry(id) {
       const body = entryById.get(id);
       return body === undefined ? null : toEntry(body);

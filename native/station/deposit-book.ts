@@ -1,6 +1,6 @@
 import { AppError } from "../base/app-error.ts";
 import { type Actor, mayDo } from "../contract/actor.ts";
-import type { Deposit } from "../contract/deposits.ts";
+import { byDue, type Deposit } from "../contract/deposits.ts";
 import { type EntryCheck, subjectSchema } from "../contract/entries.ts";
 import type { DepositRow } from "../contract/gate-rows.ts";
 import type { Clock } from "../base/clock.ts";
@@ -61,7 +61,7 @@ export class DepositBook {
     return this.#rows
       .active()
       .map(({ deposit }) => deposit)
-      .toSorted((a, b) => a.dueAtMs - b.dueAtMs || a.number.localeCompare(b.number, "en"));
+      .toSorted(byDue);
   }
 
   /** Throws `deposit.not_found`. */
