@@ -1,3 +1,4 @@
+import type { StoredClip } from "./clips.ts";
 import type { ErrorData } from "./errors.ts";
 import type { DeviceHealth } from "./health.ts";
 import type { CameraPictureReport, CameraReport } from "./reports.ts";
@@ -53,22 +54,6 @@ export interface ClipReport {
   readonly clip: StoredClip | null;
   /** With a clip: why it ended early; null when it is whole. */
   readonly error: ErrorData | null;
-}
-
-export interface StoredClip {
-  /** `CAMERA-STARTMS`. */
-  readonly clipId: string;
-  /** UTC ms on the console's clock: first and last picture. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly pictures: number;
-  /** Where no picture came for more than a second. */
-  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
-  /** Ran to its end without a crash, a change of size or a full disk. */
-  readonly whole: boolean;
-  readonly bytes: number;
-  /** Of the file, 64 hex digits. */
-  readonly sha256: string;
 }
 
 export interface TakenStill {
