@@ -1,7 +1,8 @@
 import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import { takeFromShelf } from "./decide-command.ts";
-import { type Decision, type DeskView, makeEvent } from "./decision.ts";
+import type { Decision, DeskView } from "./decision.ts";
+import { makeEvent } from "../base/make-event.ts";
 import { decideEscalation, restartEscalation } from "./escalation/escalate.ts";
 import { decideOverdue } from "./plan/advance-plan.ts";
 

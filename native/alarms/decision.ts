@@ -30,8 +30,6 @@ export interface DeskView {
   readonly newId: () => string;
 }
 
-export { makeEvent } from "../base/make-event.ts";
-
 /** An event of an alarm: it carries the alarm's place and mark. */
 export function alarmEvent<K extends EventKind>(
   alarm: Alarm,

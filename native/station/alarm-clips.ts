@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "../base/logger.ts";
+import { makeEvent } from "../base/make-event.ts";
 import type { ClipOrder, ClipReport } from "../contract/cameras-protocol.ts";
 import { clipAfterMs, clipBeforeMs } from "../contract/clips.ts";
 import type { NewEvent, StoredEvent } from "../contract/events.ts";
@@ -30,24 +31,14 @@ export function makeAlarmClips(parts: AlarmClipsParts): AlarmClips {
   function noteClip(report: ClipReport): Promise<void> {
     const { cameraId, alarmIds, clip, error } = report;
     const { name, areaId } = parts.camera(cameraId);
-    const about = {
-      atMs: parts.nowMs(),
-      deviceAtMs: null,
-      deviceId: cameraId,
-      pointId: null,
-      areaId,
-      alarmId: alarmIds[0] ?? null,
-      actor: null,
-    };
+    const about = { atMs: parts.nowMs(), deviceId: cameraId, areaId, alarmId: alarmIds[0] ?? null };
     if (clip !== null) {
-      const severity = clip.whole ? "information" : "fault";
-      const data = { name, ...clip, gaps: [...clip.gaps], alarmIds: [...alarmIds] };
-      const stored = { ...about, key: `clip:${clip.clipId}`, kind: "clip.stored", severity, data } as const;
-      return parts.note(stored);
+      const place = { ...about, key: `clip:${clip.clipId}`, severity: clip.whole ? "information" : "fault" } as const;
+      return parts.note(makeEvent("clip.stored", place, { name, ...clip, alarmIds: [...alarmIds] }));
     }
+    const place = { ...about, key: `clip:${randomUUID()}`, severity: "fault" } as const;
     const why = error ?? { code: "internal" as const, params: {} };
-    const data = { name, alarmIds: [...alarmIds], error: why };
-    return parts.note({ ...about, key: `clip:${randomUUID()}`, kind: "clip.failed", severity: "fault", data });
+    return parts.note(makeEvent("clip.failed", place, { name, alarmIds: [...alarmIds], error: why }));
   }
 
   return {

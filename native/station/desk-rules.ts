@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { makeEvent } from "../alarms/decision.ts";
+import { makeEvent } from "../base/make-event.ts";
 import { type PlanSet, planSet } from "../alarms/plan/plan-set.ts";
 import { viewSite } from "../alarms/site-view.ts";
 import type { Clock } from "../base/clock.ts";

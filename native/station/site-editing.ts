@@ -1,6 +1,7 @@
 import { AppError } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Actor } from "../contract/actor.ts";
+import { makeEvent } from "../base/make-event.ts";
 import type { EventData, NewEvent } from "../contract/events.ts";
 import type { SiteChange, SiteEdit, SitePreview } from "../contract/site-edit.ts";
 import type { SiteFile } from "../contract/site.ts";
@@ -96,26 +97,22 @@ export function makeSiteEditing(parts: SiteEditingParts): SiteEditing {
     actor: Actor,
   ): NewEvent[] {
     const atMs = parts.clock.nowMs();
-    const about = (deviceId: string | null) => ({
-      severity: "information" as const,
-      atMs,
-      deviceAtMs: null,
-      deviceId,
-      pointId: null,
-      areaId: null,
-      alarmId: null,
-      actor,
-    });
+    const place = (deviceId: string | null) =>
+      ({ key: `site:${parts.newId()}`, severity: "information", atMs, deviceId, actor }) as const;
     const hashes = { sha256Before: before?.sha256 ?? "", sha256After: after.sha256 };
     const changed = diffSites(before?.site ?? null, site).flatMap((one): NewEvent[] =>
-      inParts(one).map((fields, index, all) => ({
-        ...about(one.what === "device" ? one.id : null),
-        key: `site:${parts.newId()}`,
-        kind: "site.changed",
-        data: { ...one, fields: [...fields], source, part: index + 1, parts: all.length, ...hashes },
-      })),
+      inParts(one).map((fields, index, all) =>
+        makeEvent("site.changed", place(one.what === "device" ? one.id : null), {
+          ...one,
+          fields: [...fields],
+          source,
+          part: index + 1,
+          parts: all.length,
+          ...hashes,
+        }),
+      ),
     );
-    return [...changed, { ...about(null), key: `site:${parts.newId()}`, kind: "site.loaded", data: siteFacts(after) }];
+    return [...changed, makeEvent("site.loaded", place(null), siteFacts(after))];
   }
 
   /** The newest version that differs from the one in force. */

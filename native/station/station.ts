@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { AppError } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import { Disposer } from "../base/disposer.ts";
+import { makeEvent } from "../base/make-event.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Actor } from "../contract/actor.ts";
 import { quietDesk } from "../contract/desk.ts";
-import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
+import type { EventData, EventKind } from "../contract/events.ts";
 import type { SiteFile } from "../contract/site.ts";
 import type { DeviceReport } from "../contract/reports.ts";
 import type { Driver } from "../devices/driver.ts";
@@ -133,10 +134,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
   /** A line that concerns the station itself. A failure stands in the log's condition. */
   function note<K extends EventKind>(kind: K, data_: EventData<K>, actor: Actor | null = null): Promise<void> {
     const severity = kind === "cameras.process_down" ? "fault" : "information";
-    const about = { deviceAtMs: null, deviceId: null, pointId: null, areaId: null, alarmId: null };
-    // K pairs kind and data; the compiler cannot follow that into the union.
-    const event = { ...about, key: `station:${randomUUID()}`, kind, severity, atMs: clock.nowMs(), actor, data: data_ };
-    return openDesk.note(event as unknown as NewEvent);
+    const place = { key: `station:${randomUUID()}`, severity, atMs: clock.nowMs(), actor } as const;
+    return openDesk.note(makeEvent(kind, place, data_));
   }
   function noteSoon<K extends EventKind>(kind: K, data_: EventData<K>): void {
     note(kind, data_).catch((error: unknown) => logger.error({ kind, error: String(error) }, "could not note"));

@@ -3,7 +3,8 @@ import type { Actor } from "../../contract/actor.ts";
 import type { Alarm } from "../../contract/alarms.ts";
 import type { DeskMode, DeskState, PointOnTest } from "../../contract/desk.ts";
 import type { NewEvent } from "../../contract/events.ts";
-import { type Decision, type DeskView, makeEvent } from "../decision.ts";
+import type { Decision, DeskView } from "../decision.ts";
+import { makeEvent } from "../../base/make-event.ts";
 import { raiseAlarm } from "../raise-alarm.ts";
 
 /** `areaIds` empty = the whole hospital. */

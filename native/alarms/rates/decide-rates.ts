@@ -1,7 +1,8 @@
 import type { BusyPoint, DeskState } from "../../contract/desk.ts";
 import type { NewEvent } from "../../contract/events.ts";
 import { countReports } from "../count-reports.ts";
-import { type Decision, type DeskView, makeEvent } from "../decision.ts";
+import type { Decision, DeskView } from "../decision.ts";
+import { makeEvent } from "../../base/make-event.ts";
 import { raiseAlarm } from "../raise-alarm.ts";
 import type { FloodWatch } from "./flood-watch.ts";
 import type { PointRates, RatedPoint } from "./point-rates.ts";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { makeEvent } from "../../../native/alarms/decision.ts";
+import { makeEvent } from "../../../native/base/make-event.ts";
 import { silentLogger } from "../../../native/base/logger.ts";
 import type { ShiftLog, Span } from "../../../native/contract/shift.ts";
 import { openShiftTexts, type ShiftTexts } from "../../../native/station/shift-texts.ts";

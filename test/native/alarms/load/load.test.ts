@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { collectShift, shiftKinds } from "../../../../native/alarms/load/collect-shift.ts";
 import { loadCsv } from "../../../../native/alarms/load/load-csv.ts";
 import { loadKinds, measureLoad } from "../../../../native/alarms/load/measure-load.ts";
-import { makeEvent } from "../../../../native/alarms/decision.ts";
+import { makeEvent } from "../../../../native/base/make-event.ts";
 import { alarmLoadSchema } from "../../../../native/contract/alarm-load.ts";
 import type { EntryOutcome } from "../../../../native/contract/entries.ts";
 import { type EventKind, eventKinds, type StoredEvent } from "../../../../native/contract/events.ts";
