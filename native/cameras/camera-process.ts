@@ -167,6 +167,6 @@ export function openCameraProcess(
 }
 
 /** Settings that make it another connection; a new name or area does not. */
-function settingsOf({ family, address, username, password }: CameraDevice): string {
-  return JSON.stringify([family, address, username, password]);
+function settingsOf({ family, address, certificate, username, password }: CameraDevice): string {
+  return JSON.stringify([family, address, certificate, username, password]);
 }

@@ -153,7 +153,12 @@ export function openCamera(
   }
 
   async function connectOnce(): Promise<never> {
-    const description = await readCamera(device.address, credentials, { clock, logger: log, signal });
+    const description = await readCamera(device.address, credentials, {
+      clock,
+      logger: log,
+      signal,
+      certificate: device.certificate,
+    });
     model = description.model;
     const { codecs } = await describeStream(description.streamAddress, credentials, { clock, signal });
     if (!codecs.includes("H264"))

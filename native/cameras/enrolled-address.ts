@@ -6,13 +6,13 @@ import { AppError } from "../base/app-error.ts";
  * asked of the host that was enrolled.
  */
 
-/** The service at the path that the camera names, but at the enrolled host and port. */
+/** The service at the path that the camera names, but at the enrolled host and port, and over TLS where that was enrolled. */
 export function pinServiceAddress(enrolled: string, named: unknown): string {
   const base = new URL(enrolled);
   const url = parse(named, base.href);
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new AppError("camera.bad_answer", { reason: `service address ${url.protocol}` });
-  return `http://${base.host}${url.pathname}${url.search}`;
+  return `${base.protocol}//${base.host}${url.pathname}${url.search}`;
 }
 
 /**

@@ -93,6 +93,8 @@ export const errorCodes = [
   "camera.bad_answer",
   "camera.no_picture",
   "camera.still_failed",
+  "camera.certificate_unknown",
+  "camera.certificate_changed",
   "clip.write_failed",
   "clip.unreadable",
   "clip.not_found",

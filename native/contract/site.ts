@@ -150,7 +150,12 @@ export const cameraDeviceSchema = z.strictObject({
   ...device,
   kind: z.literal("camera"),
   family: z.literal("onvif"),
-  address: z.url({ protocol: /^http$/ }),
+  address: z.url({ protocol: /^https?$/ }),
+  /** For `https`: SHA-256 of the camera's certificate (DER), hex, with colons or without. Nothing is sent to another. */
+  certificate: z
+    .string()
+    .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, "SHA-256")
+    .optional(),
   username: z.string().max(64).default(""),
   password: z.string().max(128).default(""),
 });

@@ -22,6 +22,8 @@ interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** SHA-256 of the enrolled certificate; needed for an `https` address. */
+  readonly certificate?: string | undefined;
 }
 
 /** More profiles than this are not looked at. */
@@ -35,9 +37,9 @@ const mostProfiles = 128;
 export async function readCamera(
   address: string,
   credentials: Credentials,
-  { clock, logger, signal }: Parts,
+  { clock, logger, signal, certificate }: Parts,
 ): Promise<CameraDescription> {
-  const post = makeSoapPost(credentials, { clock });
+  const post = makeSoapPost(credentials, { clock, certificate });
   const url = pinServiceAddress(address, address);
   // setAuth, because the constructors refuse a password that is not ASCII; and they write the name
   // into XML as it is.

@@ -1,8 +1,10 @@
 import { request } from "node:http";
+import { request as requestOverTls } from "node:https";
 import { AppError, reasonOf } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
 import { authorization, chooseChallenge } from "../http-digest.ts";
 import type { Challenge, Credentials } from "../http-digest.ts";
+import { openPinnedTls } from "./pinned-tls.ts";
 
 /** By reckoning, 64 profiles of a recorder are about 300 kB. */
 const mostBytes = 1_000_000;
@@ -13,17 +15,28 @@ export interface SoapAnswer {
   readonly body: string;
 }
 
-/** Posts to one enrolled camera; keeps the nonce of its HTTP Digest from call to call. */
-export type SoapPost = (url: URL, envelope: string, signal: AbortSignal) => Promise<SoapAnswer>;
+/**
+ * Posts to one enrolled camera; keeps the nonce of its HTTP Digest from call to call. `mostMs` for calls
+ * that the camera is asked to answer late.
+ */
+export type SoapPost = (url: URL, envelope: string, signal: AbortSignal, mostMs?: number) => Promise<SoapAnswer>;
+
+interface PostOptions {
+  readonly clock: Clock;
+  /** SHA-256 of the certificate that was enrolled with an `https` address. */
+  readonly certificate?: string | undefined;
+}
 
 /**
  * Bounded HTTP for SOAP: 3 s for the whole exchange, 1 MB of body, 16 kB of headers (Node's own
  * limit), no redirects, and no document type declaration, so that the parser meets no entities.
  * HTTP Digest is answered where the camera asks for it; HTTP Basic is not, because it would send the
- * password itself to a camera that can do without.
- * Throws `camera.unreachable`, `camera.timed_out`, `camera.auth_refused` or `camera.bad_answer`.
+ * password itself to a camera that can do without. Over `https` nothing is sent before the other end has
+ * shown the enrolled certificate.
+ * Throws `camera.unreachable`, `camera.timed_out`, `camera.auth_refused`, `camera.bad_answer` or what
+ * `openPinnedTls` throws.
  */
-export function makeSoapPost(credentials: Credentials, { clock }: { clock: Clock }): SoapPost {
+export function makeSoapPost(credentials: Credentials, options: PostOptions): SoapPost {
   let challenge: Challenge | null = null;
   let uses = 0;
   const headers = (url: URL): Record<string, string> =>
@@ -38,8 +51,9 @@ export function makeSoapPost(credentials: Credentials, { clock }: { clock: Clock
         }
       : {};
 
-  return async (url, envelope, signal) => {
-    let answer = await exchange(url, envelope, headers(url), signal, clock);
+  return async (url, envelope, signal, mostMs = timeoutMs) => {
+    const ask = (): ReturnType<typeof exchange> => exchange(url, envelope, headers(url), signal, mostMs, options);
+    let answer = await ask();
     if (answer.status === 401 && credentials.username !== "") {
       const asked = chooseChallenge(answer.challenges);
       // Many cameras let a nonce expire without calling it stale. The same nonce refused twice, or a
@@ -47,7 +61,7 @@ export function makeSoapPost(credentials: Credentials, { clock }: { clock: Clock
       if (asked?.scheme === "digest" && (challenge?.scheme !== "digest" || challenge.nonce !== asked.nonce)) {
         challenge = asked;
         uses = 0;
-        answer = await exchange(url, envelope, headers(url), signal, clock);
+        answer = await ask();
       }
     }
     if (answer.status === 401) throw new AppError("camera.auth_refused", { reason: "HTTP 401" });
@@ -64,14 +78,16 @@ async function exchange(
   envelope: string,
   headers: Record<string, string>,
   signal: AbortSignal,
-  clock: Clock,
+  mostMs: number,
+  { clock, certificate }: PostOptions,
 ): Promise<SoapAnswer & { readonly challenges: readonly string[] }> {
   signal.throwIfAborted();
+  const pinned = url.protocol === "https:" ? await openPinnedTls(url, certificate, { clock, signal }) : null;
   return new Promise((resolve, reject) => {
     const body = Buffer.from(envelope);
-    const outgoing = request(url, {
+    const outgoing = (pinned ? requestOverTls : request)(url, {
       method: "POST",
-      agent: false,
+      ...(pinned ? { createConnection: () => pinned } : { agent: false }),
       signal,
       headers: {
         "content-type": "application/soap+xml; charset=utf-8",
@@ -84,7 +100,7 @@ async function exchange(
       reject(error);
       outgoing.destroy();
     };
-    const cancel = clock.after(timeoutMs, () => fail(new AppError("camera.timed_out", { reason: "ONVIF" })));
+    const cancel = clock.after(mostMs, () => fail(new AppError("camera.timed_out", { reason: "ONVIF" })));
     outgoing.on("error", (error) => {
       const reason = reasonOf(error);
       fail(

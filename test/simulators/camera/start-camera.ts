@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { makeDigestCheck } from "./digest-check.ts";
 import { noFaults } from "./faults.ts";
@@ -19,6 +20,8 @@ export interface CameraOptions {
   readonly rtspAuth?: readonly ("digest" | "basic")[];
   /** ONVIF over HTTP Digest besides WS-Security. */
   readonly httpDigest?: boolean;
+  /** ONVIF over HTTPS with this key and certificate, PEM. */
+  readonly https?: { readonly key: string; readonly cert: string };
   /** Frames a second of the small stream; the large one has as many. */
   readonly framesPerSecond?: number;
   readonly faults?: Partial<CameraFaults>;
@@ -67,6 +70,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
   let httpPort = options.port ?? 0;
   let rtspPort = options.rtspPort ?? 0;
   const hostOf = (): string => faults.otherHost || "127.0.0.1";
+  const scheme = options.https ? "https" : "http";
   const onvif = makeOnvifService({
     account,
     model: `Simulated ${name}`,
@@ -77,12 +81,12 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
       { token: "sub", name: "subStream", width: 640, height: 360, framesPerSecond },
     ],
     addresses: () => ({
-      http: `http://${hostOf()}:${httpPort}`,
+      http: `${scheme}://${hostOf()}:${httpPort}`,
       streamOf: (token) => options.streamAddress ?? `rtsp://${hostOf()}:${rtspPort}/${token}`,
     }),
     onCall,
   });
-  const http = createServer(onvif);
+  const http = options.https ? createTlsServer(options.https, onvif) : createServer(onvif);
 
   async function listen(): Promise<void> {
     await rtsp.listen(rtspPort);
@@ -100,7 +104,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
 
   await listen();
   return {
-    address: `http://127.0.0.1:${httpPort}/onvif/device_service`,
+    address: `${scheme}://127.0.0.1:${httpPort}/onvif/device_service`,
     username,
     password,
     rtspPort,
