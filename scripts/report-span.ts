@@ -1,4 +1,4 @@
-import { openWallClock } from "../native/contract/wall-clock.ts";
+import { atWall, wallMs } from "../native/contract/wall-clock.ts";
 
 /** Moments as people write them for a report, in the site's time zone unless they name one. */
 
@@ -18,9 +18,10 @@ const written = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3
 export function parseMoment(text: string, { nowMs, timeZone }: MomentContext): number | null {
   if (text === "now") return nowMs;
   if (text === "today" || text === "yesterday") {
-    const todayMs = Date.parse(openWallClock(timeZone)(nowMs).day);
+    const wallNowMs = wallMs(nowMs, timeZone);
+    const todayMs = wallNowMs - (wallNowMs % 86_400_000);
     const dayMs = text === "today" ? todayMs : todayMs - 86_400_000;
-    return ofWallClock(dayMs, timeZone);
+    return atWall(dayMs, timeZone);
   }
   const match = written.exec(text.trim());
   if (match === null) return null;
@@ -36,10 +37,10 @@ export function parseMoment(text: string, { nowMs, timeZone }: MomentContext): n
   if (!isReal) return null;
   const zone = match[7];
   if (zone === undefined) {
-    const ms = ofWallClock(wall.getTime(), timeZone);
+    const ms = atWall(wall.getTime(), timeZone);
     // Midnight may be left out where summer time begins with the day: the day begins later then.
     const isDayAlone = match[4] === undefined;
-    return isDayAlone || wallClockMs(ms, timeZone) === wall.getTime() ? ms : null;
+    return isDayAlone || wallMs(ms, timeZone) === wall.getTime() ? ms : null;
   }
   return wall.getTime() - offsetMinutes(zone) * 60_000;
 }
@@ -49,17 +50,4 @@ function offsetMinutes(zone: string): number {
   const digits = zone.replaceAll(/\D/g, "");
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
   return zone.startsWith("-") ? -minutes : minutes;
-}
-
-/** What a clock on the wall shows, as if it were UTC, ms. */
-function wallClockMs(ms: number, timeZone: string): number {
-  const { day, time } = openWallClock(timeZone)(ms);
-  return Date.parse(`${day}T${time}Z`) + (ms % 60_000);
-}
-
-/** The moment at which the wall clock shows this; two rounds, for the offset may change between guess and answer. */
-function ofWallClock(wallMs: number, timeZone: string): number {
-  let ms = wallMs;
-  for (let round = 0; round < 2; round++) ms += wallMs - wallClockMs(ms, timeZone);
-  return ms;
 }

@@ -1,59 +1,9 @@
+import { atWall, wallMs } from "../contract/wall-clock.ts";
+
 /** Days and hours of the site's wall clock. A day may have 23 or 25 hours where summer time begins or ends. */
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-
-/** Making one takes longer than using it a hundred times. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-CA", {
-      timeZone,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      hourCycle: "h23",
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
-/** What the site's clock shows, as if it were UTC, ms. */
-function wallMs(atMs: number, timeZone: string): number {
-  const part = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(atMs)
-      .map(({ type, value }) => [type, value]),
-  );
-  return Date.UTC(
-    Number(part["year"]),
-    Number(part["month"]) - 1,
-    Number(part["day"]),
-    Number(part["hour"]),
-    Number(part["minute"]),
-    Number(part["second"]),
-  );
-}
-
-/**
- * When the site's clock shows this (given as if it were UTC): the first such moment of an hour that comes twice,
- * the first moment after an hour that is left out.
- */
-function atWall(wall: number, timeZone: string): number {
-  let atMs = wall;
-  // Two rounds: the offset may differ between the guess and the answer.
-  for (let round = 0; round < 2; round++) atMs += wall - wallMs(atMs, timeZone);
-  // A moment that the clock jumps over: what comes after the jump.
-  atMs += Math.max(0, wall - wallMs(atMs, timeZone));
-  const earlier = atMs - hourMs;
-  return wallMs(earlier, timeZone) === wall ? earlier : atMs;
-}
 
 /** `20261122`: the day that it is at the site. */
 export function dayOf(atMs: number, timeZone: string): string {

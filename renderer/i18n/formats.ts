@@ -1,4 +1,4 @@
-import { openWallClock } from "../../native/contract/wall-clock.ts";
+import { atWall, openWallClock } from "../../native/contract/wall-clock.ts";
 import type { Translate } from "./use-texts.ts";
 
 export interface Formats {
@@ -44,9 +44,5 @@ export function parseLocalTime(text: string, timeZone: string): number | null {
   const asUtc = Date.parse(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}Z`);
   // There is no 31 February: it is a slip, not the 3rd of March.
   if (Number.isNaN(asUtc) || new Date(asUtc).getUTCDate() !== Number(day)) return null;
-  // Two rounds: the offset may differ between the guess and the answer when a summer time begins or ends.
-  let ms = asUtc;
-  for (let round = 0; round < 2; round++)
-    ms += asUtc - Date.parse(`${openFormats(timeZone).dateTime(ms).replace(" ", "T")}Z`);
-  return ms;
+  return atWall(asUtc, timeZone);
 }
