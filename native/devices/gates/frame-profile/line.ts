@@ -10,7 +10,7 @@ import { Outbox } from "../outbox.ts";
 import type { Command } from "./commands.ts";
 import { encodeTemplate, type FrameFormat, type Message, toFormat } from "./codec.ts";
 import { describeFields } from "./fields.ts";
-import { KeptFrames } from "./kept-frames.ts";
+import { KeptFrames } from "../../kept-frames.ts";
 import { toPoints } from "./points.ts";
 import { type BadBytes, FrameScanner } from "./scanner.ts";
 import { reasonOf, Tally } from "./tally.ts";

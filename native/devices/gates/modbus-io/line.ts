@@ -8,7 +8,7 @@ import type { DriverContext } from "../../driver.ts";
 import type { Request } from "./codec.ts";
 import { ask, describeRequest, type ExchangeState, giveUp, startExchange, type Step, takeBytes } from "./exchange.ts";
 import { Gate, type Instant } from "./gate.ts";
-import { KeptFrames } from "./kept-frames.ts";
+import { KeptFrames } from "../../kept-frames.ts";
 import { Outbox } from "../outbox.ts";
 
 /** Bits of a character on an asynchronous line, at most: start, 8 data, parity, stop. */
@@ -185,7 +185,7 @@ export class ModbusLine {
     const now = this.#now();
     this.#exchange = step.state;
     for (const { bytes, good, meaning, unit } of step.frames) {
-      this.#frames.add({ atMs: now.utcMs, direction: "in", bytes, good, meaning });
+      this.#frames.add({ atMs: now.utcMs, direction: "in", bytes, good, describe: () => meaning });
       const gate = this.#gates.find(({ device }) => device.unit === unit);
       if (gate && good) gate.framesGood++;
       else if (gate) gate.framesBad++;
@@ -253,7 +253,7 @@ export class ModbusLine {
       direction: "out",
       bytes: step.bytes,
       good: true,
-      meaning: describeRequest(request),
+      describe: () => describeRequest(request),
     });
     this.#link.write(step.bytes).catch((error: unknown) => {
       // The link tells of its end by itself; on a link that stays up the request will miss its answer.

@@ -8,7 +8,7 @@ import type { Link } from "../../../link/link.ts";
 import type { Driver, DriverContext, OpenLine } from "../../driver.ts";
 import { ack, LineScanner } from "./codec.ts";
 import { type ExchangeAction, type ExchangeInput, nextExchange, startExchange, type Waiting } from "./exchange.ts";
-import { KeptFrames } from "./kept-frames.ts";
+import { KeptFrames } from "../../kept-frames.ts";
 import { watchSilence } from "./silence.ts";
 
 /** Silence is a fault after this many heartbeat intervals. */
@@ -31,6 +31,8 @@ function openReceiver(device: PanelDevice, context: DriverContext): Driver {
   const { clock } = context;
   const logger = context.logger.child({ device: device.id });
   const frames = new KeptFrames();
+  let framesGood = 0;
+  let framesBad = 0;
   let scanner = new LineScanner();
   let state = startExchange(context.lastSignal?.(device.id) ?? null);
   let isClosed = false;
@@ -100,9 +102,13 @@ function openReceiver(device: PanelDevice, context: DriverContext): Driver {
 
   function act(action: ExchangeAction): void {
     switch (action.type) {
-      case "keep":
-        frames.add(clock.nowMs(), "in", action.bytes, action.good, action.meaning);
+      case "keep": {
+        const { bytes, good, meaning } = action;
+        if (good) framesGood++;
+        else framesBad++;
+        frames.add({ atMs: clock.nowMs(), direction: "in", bytes, good, describe: () => meaning });
         break;
+      }
       case "report":
         store(action.message);
         break;
@@ -149,7 +155,7 @@ function openReceiver(device: PanelDevice, context: DriverContext): Driver {
 
   function acknowledge(): void {
     const answer = Uint8Array.of(ack);
-    frames.add(clock.nowMs(), "out", answer, true, "acknowledged");
+    frames.add({ atMs: clock.nowMs(), direction: "out", bytes: answer, good: true, describe: () => "acknowledged" });
     link.write(answer).catch((error: unknown) => {
       // The receiver repeats what it got no answer to.
       logger.warn({ error: toErrorData(error) }, "acknowledgement not sent");
@@ -194,8 +200,8 @@ function openReceiver(device: PanelDevice, context: DriverContext): Driver {
         error,
         bytesIn,
         bytesOut,
-        framesGood: frames.good,
-        framesBad: frames.bad,
+        framesGood,
+        framesBad,
         lastHeardAtMs,
         reconnects,
         camera: null,

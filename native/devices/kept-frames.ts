@@ -1,5 +1,5 @@
-import { toSpacedHex } from "../../../base/bytes.ts";
-import type { KeptFrame } from "../../../contract/health.ts";
+import { toSpacedHex } from "../base/bytes.ts";
+import type { KeptFrame } from "../contract/health.ts";
 
 const most = 100;
 /** Polls fill the list within seconds: this many frames that could not be used outlive them. */
@@ -10,7 +10,8 @@ export interface LineFrame {
   readonly direction: "in" | "out";
   readonly bytes: Uint8Array;
   readonly good: boolean;
-  readonly meaning: string;
+  /** Asked for only when somebody looks: a line may bring thousands a second. */
+  readonly describe: () => string;
 }
 
 /** The last frames of a line, oldest first, for the technician. */
@@ -28,12 +29,12 @@ export class KeptFrames {
   }
 
   list(): readonly KeptFrame[] {
-    return this.#frames.map(({ atMs, direction, bytes, good, meaning }) => ({
+    return this.#frames.map(({ atMs, direction, bytes, good, describe }) => ({
       atMs,
       direction,
       hex: toSpacedHex(bytes),
       good,
-      meaning,
+      meaning: describe(),
     }));
   }
 }
