@@ -4,8 +4,8 @@ import type { ErrorData } from "../../../contract/errors.ts";
 import type { FrameChecks, GateProfile } from "../../../contract/gate-profile.ts";
 import type { DeviceHealth, KeptFrame } from "../../../contract/health.ts";
 import type { ProfileGate } from "../../../contract/site.ts";
-import type { Link } from "../../../link/link.ts";
 import type { DriverContext } from "../../driver.ts";
+import { GateLink } from "../gate-link.ts";
 import { Outbox } from "../outbox.ts";
 import type { Command } from "./commands.ts";
 import { encodeTemplate, type FrameFormat, type Message, toFormat } from "./codec.ts";
@@ -23,11 +23,6 @@ const mostBytesASecond = 65_536;
 const mostQuietWaitMs = 500;
 /** Between two questions to lost gates of a line on which others answer, ms. */
 const leastProbeGapMs = 1_000;
-/** A line on which nobody answers is connected anew after this long, then ever less often, ms. */
-const firstReconnectMs = 5_000;
-const mostReconnectMs = 60_000;
-/** How long a connection that we dropped ourselves may be away before it counts as down, ms. */
-const ownOutageMs = 3_000;
 
 interface Asking {
   readonly unit: Unit;
@@ -48,19 +43,14 @@ export class ProfileLine {
   readonly #outbox: Outbox;
   readonly #frames = new KeptFrames();
   readonly #tally: Tally;
-  readonly #link: Link;
+  readonly #link: GateLink;
   #units: readonly Unit[];
   #scanner: FrameScanner;
   #asking: Asking | null = null;
-  #isUp = false;
   #isClosed = false;
   #cancelPoll: () => void = () => undefined;
   #cancelGap: () => void = () => undefined;
   #cancelRest: () => void = () => undefined;
-  #cancelOwnOutage: (() => void) | null = null;
-  #isReconnecting = false;
-  #reconnectAtMs = 0;
-  #reconnectAfterMs = firstReconnectMs;
   /** Monotonic ms of the last byte, either way. */
   #busyAtMs = Number.NEGATIVE_INFINITY;
   #waitingSinceMs: number | null = null;
@@ -86,11 +76,13 @@ export class ProfileLine {
     const points = toPoints(profile, this.#format.messages);
     const now = this.#now();
     this.#units = devices.map((device) => new Unit(device, profile, points, (report) => this.#outbox.put(report), now));
-    this.#link = context.openLink(devices[0].link, {
-      onUp: () => this.#onUp(),
-      onDown: (error) => this.#onDown(error),
-      onBytes: (bytes) => this.#onBytes(bytes),
-    });
+    const listener = {
+      onUp: (isOwn: boolean) => this.#onUp(isOwn),
+      onDown: (error: AppError) => this.#onDown(error),
+      onLost: (error: ErrorData) => this.#onLost(error),
+      onBytes: (bytes: Uint8Array) => this.#onBytes(bytes),
+    };
+    this.#link = new GateLink(devices[0].link, listener, context);
   }
 
   units(): readonly Unit[] {
@@ -122,7 +114,8 @@ export class ProfileLine {
 
   /** Resolves when the device has confirmed it; rejects with `gate.output_failed`. */
   setOutput(unit: Unit, outputId: string, on: boolean): Promise<void> {
-    if (!this.#isUp) return Promise.reject(new AppError("gate.output_failed", { outputId, reason: "link.not_open" }));
+    if (!this.#link.isUp)
+      return Promise.reject(new AppError("gate.output_failed", { outputId, reason: "link.not_open" }));
     const switched = unit.commands.set(outputId, on);
     this.#pump();
     return switched;
@@ -137,7 +130,6 @@ export class ProfileLine {
     this.#abandon("link.closed");
     this.#stopTimers();
     this.#cancelRest();
-    this.#cancelOwnOutage?.();
     this.#outbox.close();
     await this.#link.close();
   }
@@ -147,17 +139,12 @@ export class ProfileLine {
     return { utcMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
   }
 
-  #onUp(): void {
+  #onUp(isOwn: boolean): void {
     const now = this.#now();
-    this.#isUp = true;
     this.#scanner = new FrameScanner(this.#format);
     this.#pendingFrom = -1;
     this.#asking = null;
     this.#stopTimers();
-    this.#reconnectAtMs = now.monotonicMs + this.#reconnectAfterMs;
-    const isOwn = this.#cancelOwnOutage !== null;
-    this.#cancelOwnOutage?.();
-    this.#cancelOwnOutage = null;
     for (const unit of this.#units) {
       unit.linkUp(isOwn, now);
       if (!isOwn) this.#reportLink("link.up", null, unit);
@@ -167,18 +154,8 @@ export class ProfileLine {
 
   #onDown(error: AppError): void {
     this.#scanner.giveUpAll(this.#sink);
-    this.#isUp = false;
     this.#abandon(error.code);
     this.#stopTimers();
-    if (!this.#isReconnecting) {
-      this.#tellDown(error.toData());
-      return;
-    }
-    // A new try at a line that is silent anyway is no event, unless it does not come back.
-    this.#cancelOwnOutage = this.#context.clock.after(ownOutageMs, () => {
-      this.#cancelOwnOutage = null;
-      this.#tellDown(error.toData());
-    });
   }
 
   /** No answer will come to what was sent last. */
@@ -188,7 +165,7 @@ export class ProfileLine {
     if (asking !== null && typeof asking.what !== "number") asking.unit.commands.fail(asking.what, reason);
   }
 
-  #tellDown(error: ErrorData): void {
+  #onLost(error: ErrorData): void {
     for (const unit of this.#units) {
       unit.linkDown(error);
       this.#reportLink("link.down", error, unit);
@@ -261,8 +238,7 @@ export class ProfileLine {
     }
     if (asking?.unit === unit && asking.answer.includes(message.id)) {
       this.#asking = null;
-      this.#reconnectAfterMs = firstReconnectMs;
-      this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
+      this.#link.heard();
       if (typeof asking.what === "number") unit.answered(asking.what, asking.sentAtMs, now);
       else unit.commands.confirm(asking.what);
     }
@@ -292,21 +268,13 @@ export class ProfileLine {
     if (typeof asking.what === "number") asking.unit.missed(asking.what, asking.sentAtMs, error, now);
     else asking.unit.commands.fail(asking.what, error.code);
     const isDead = asking.complaint === null && this.#units.every(({ isLost }) => isLost);
-    if (isDead && now.monotonicMs >= this.#reconnectAtMs) this.#reconnect();
+    if (isDead) this.#link.retry();
     this.#pump();
-  }
-
-  /** A TCP connection whose far side vanished shows by nothing but silence. */
-  #reconnect(): void {
-    this.#reconnectAfterMs = Math.min(mostReconnectMs, this.#reconnectAfterMs * 2);
-    this.#isReconnecting = true;
-    this.#link.reconnect("silent");
-    this.#isReconnecting = false;
   }
 
   /** Asks whoever has been due longest, or waits until somebody is, or has been silent for too long. */
   #pump(): void {
-    if (!this.#isUp || this.#isClosed) return;
+    if (!this.#link.isUp || this.#isClosed) return;
     this.#cancelPoll();
     const now = this.#now();
     for (const unit of this.#units) unit.checkSilence(now);

@@ -1,14 +1,14 @@
-import { type AppError, toErrorData } from "../../../base/app-error.ts";
+import { toErrorData } from "../../../base/app-error.ts";
 import type { ErrorData } from "../../../contract/errors.ts";
 import type { DeviceHealth, KeptFrame } from "../../../contract/health.ts";
 import type { ModbusGate } from "../../../contract/site.ts";
 import { parseLinkAddress } from "../../../link/link-address.ts";
-import type { Link } from "../../../link/link.ts";
 import type { DriverContext } from "../../driver.ts";
 import type { Request } from "./codec.ts";
 import { ask, describeRequest, type ExchangeState, giveUp, startExchange, type Step, takeBytes } from "./exchange.ts";
 import { Gate, type Instant } from "./gate.ts";
 import { KeptFrames } from "../../kept-frames.ts";
+import { GateLink } from "../gate-link.ts";
 import { Outbox } from "../outbox.ts";
 
 /** Bits of a character on an asynchronous line, at most: start, 8 data, parity, stop. */
@@ -28,12 +28,6 @@ const mostBytesARequest = 4_096;
 /** Between two questions to lost gates of a line on which others answer, ms. */
 const leastProbeGapMs = 1_000;
 
-/** A line on which nobody answers is connected anew after this long, then ever less often, ms. */
-const firstReconnectMs = 5_000;
-const mostReconnectMs = 60_000;
-/** How long a connection that we dropped ourselves may be away before it counts as down, ms. */
-const ownOutageMs = 3_000;
-
 /** All gates on one link: one request at a time, each gate in turn. */
 export class ModbusLine {
   readonly #context: DriverContext;
@@ -41,17 +35,11 @@ export class ModbusLine {
   readonly #frames = new KeptFrames();
   readonly #quietMs: number;
   #gates: readonly Gate[];
-  readonly #link: Link;
+  readonly #link: GateLink;
   #exchange: ExchangeState;
   #asking: { readonly gate: Gate; readonly request: Request } | null = null;
   #cancelTimer: () => void = () => undefined;
-  #isUp = false;
   #isClosed = false;
-  /** Set while the line is down by our own doing and nobody has been told. */
-  #cancelOwnOutage: (() => void) | null = null;
-  #isReconnecting = false;
-  #reconnectAtMs = 0;
-  #reconnectAfterMs = firstReconnectMs;
   /** Monotonic ms when the last byte came. */
   #lastByteMs = Number.NEGATIVE_INFINITY;
   #bytesSinceAsked = 0;
@@ -68,11 +56,13 @@ export class ModbusLine {
     this.#exchange = startExchange(framing);
     this.#quietMs = framing === "rtu" ? quietBefore(link) : 0;
     this.#gates = devices.map((device) => this.#gate(device));
-    this.#link = context.openLink(link, {
-      onUp: () => this.#onUp(),
-      onDown: (error) => this.#onDown(error),
-      onBytes: (bytes) => this.#onBytes(bytes),
-    });
+    const listener = {
+      onUp: (isOwn: boolean) => this.#onUp(isOwn),
+      onDown: () => this.#onDown(),
+      onLost: (error: ErrorData) => this.#onLost(error),
+      onBytes: (bytes: Uint8Array) => this.#onBytes(bytes),
+    };
+    this.#link = new GateLink(link, listener, context);
   }
 
   gates(): readonly Gate[] {
@@ -105,7 +95,6 @@ export class ModbusLine {
     if (this.#gates.length > 0 || this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTimer();
-    this.#cancelOwnOutage?.();
     this.#outbox.close();
     await this.#link.close();
   }
@@ -120,16 +109,11 @@ export class ModbusLine {
     return { utcMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
   }
 
-  #onUp(): void {
+  #onUp(isOwn: boolean): void {
     const now = this.#now();
-    this.#isUp = true;
-    this.#reconnectAtMs = now.monotonicMs + this.#reconnectAfterMs;
     this.#exchange = startExchange(this.#exchange.framing);
     this.#asking = null;
     this.#cancelTimer();
-    const isOwn = this.#cancelOwnOutage !== null;
-    this.#cancelOwnOutage?.();
-    this.#cancelOwnOutage = null;
     for (const gate of this.#gates) {
       gate.linkUp(isOwn, now);
       if (!isOwn) this.#reportLink("link.up", null, gate);
@@ -137,22 +121,12 @@ export class ModbusLine {
     this.#pump();
   }
 
-  #onDown(error: AppError): void {
-    this.#isUp = false;
+  #onDown(): void {
     this.#asking = null;
     this.#cancelTimer();
-    if (!this.#isReconnecting) {
-      this.#tellDown(error.toData());
-      return;
-    }
-    // A new try at a line that is silent anyway is no event, unless it does not come back.
-    this.#cancelOwnOutage = this.#context.clock.after(ownOutageMs, () => {
-      this.#cancelOwnOutage = null;
-      this.#tellDown(error.toData());
-    });
   }
 
-  #tellDown(error: ErrorData): void {
+  #onLost(error: ErrorData): void {
     for (const gate of this.#gates) {
       gate.linkDown(error, this.#now());
       this.#reportLink("link.down", error, gate);
@@ -176,7 +150,7 @@ export class ModbusLine {
     this.#take(giveUp(this.#exchange));
     const now = this.#now();
     if (late && this.#exchange.framing === "rtu") late.holdOff(now.monotonicMs + late.device.timeoutMs);
-    if (now.monotonicMs >= this.#reconnectAtMs && this.#gates.every((gate) => gate.isLost)) this.#reconnect();
+    if (this.#gates.every((gate) => gate.isLost)) this.#link.retry();
     this.#pump();
   }
 
@@ -197,26 +171,12 @@ export class ModbusLine {
     this.#cancelTimer();
     if (this.#gates.includes(asked.gate)) asked.gate.take(asked.request, step.outcome, now);
     const { type } = step.outcome;
-    if (type === "inputs" || type === "coils" || type === "written" || type === "registers") {
-      this.#reconnectAfterMs = firstReconnectMs;
-      this.#reconnectAtMs = now.monotonicMs + firstReconnectMs;
-    }
-  }
-
-  /**
-   * A TCP connection whose far side vanished accepts what we send for a quarter of an hour, and while
-   * something is unacknowledged no keep-alive probes it: only the silence shows it.
-   */
-  #reconnect(): void {
-    this.#reconnectAfterMs = Math.min(mostReconnectMs, this.#reconnectAfterMs * 2);
-    this.#isReconnecting = true;
-    this.#link.reconnect("silent");
-    this.#isReconnecting = false;
+    if (type === "inputs" || type === "coils" || type === "written" || type === "registers") this.#link.heard();
   }
 
   /** Asks whoever has been due longest, or waits until somebody is. */
   #pump(): void {
-    if (!this.#isUp || this.#isClosed || this.#asking) return;
+    if (!this.#link.isUp || this.#isClosed || this.#asking) return;
     this.#cancelTimer();
     const [gate] = this.#gates.toSorted((a, b) => this.#dueAtMs(a) - this.#dueAtMs(b) || a.dueAtMs - b.dueAtMs);
     if (!gate) return;
