@@ -1,21 +1,35 @@
-import { toErrorData, AppError, reasonOf } from "../../base/app-error.ts";
+import { AppError, reasonOf, toErrorData } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { pinServiceAddress, pinStreamAddress } from "../enrolled-address.ts";
 import type { Credentials } from "../http-digest.ts";
+import { type CameraClock, makeCameraClock, readCameraClock } from "./camera-clock.ts";
 import { chooseProfile } from "./choose-profile.ts";
 import type { CameraProfile } from "./choose-profile.ts";
-import { childrenAt, elementAt, openDeviceService, openMediaService, textAt } from "./node-onvif.ts";
-import { makeSoapPost } from "./soap-post.ts";
+import { readMedia2Profiles, readMedia2StreamUri } from "./media2.ts";
+import { type DeviceService, openDeviceService, openMediaService } from "./node-onvif.ts";
+import { type CameraServices, readServices } from "./read-services.ts";
+import { makeSoapClient, type SoapClient } from "./soap-client.ts";
+import { makeSoapPost, type SoapPost } from "./soap-post.ts";
+import { attributeOf, childrenAt, elementAt, escapeXml, textAt } from "./xml.ts";
+
+/** A camera that was reached and took our name: what further calls go through. */
+export interface CameraConnection {
+  readonly deviceUrl: URL;
+  readonly soap: SoapClient;
+  readonly cameraClock: CameraClock;
+  readonly services: CameraServices;
+}
 
 export interface CameraDescription {
   /** Manufacturer and model, as the camera says them; at most 100 characters. */
   readonly model: string;
   readonly profile: CameraProfile;
+  /** All that the camera offers, H.265 among them. */
+  readonly profiles: readonly CameraProfile[];
   /** At the enrolled host, without credentials. */
   readonly streamAddress: string;
-  /** The camera's clock minus ours, ms. */
-  readonly clockOffsetMs: number;
+  readonly connection: CameraConnection;
 }
 
 interface Parts {
@@ -32,43 +46,31 @@ const mostProfiles = 128;
 /**
  * Asks a camera over ONVIF what it is and where its stream for a tile is: clock (without a password,
  * because the password's digest needs the camera's time), services, device information, profiles,
- * stream address. Throws what `makeSoapPost` throws, and `camera.no_usable_profile`.
+ * stream address. Media2 where it answers, else Media1. Throws what `makeSoapPost` throws, and
+ * `camera.no_usable_profile`.
  */
-export async function readCamera(
-  address: string,
-  credentials: Credentials,
-  { clock, logger, signal, certificate }: Parts,
-): Promise<CameraDescription> {
+export async function readCamera(address: string, credentials: Credentials, parts: Parts): Promise<CameraDescription> {
+  const { clock, logger, signal, certificate } = parts;
   const post = makeSoapPost(credentials, { clock, certificate });
+  const cameraClock = makeCameraClock(clock);
+  const soap = makeSoapClient(post, { credentials, signal, cameraNowMs: () => cameraClock.nowMs() });
   const url = pinServiceAddress(address, address);
-  // setAuth, because the constructors refuse a password that is not ASCII; and they write the name
-  // into XML as it is.
-  const user = escapeXml(credentials.username);
+  const old: OldParts = { address, credentials, cameraClock, clock, post, signal };
   try {
+    await readClock(soap, new URL(url), cameraClock, parts);
     const device = openDeviceService(url, post, signal);
-    await readClock(device.getSystemDateAndTime(), logger);
-    if (!Number.isSafeInteger(device.time_diff) || Math.abs(device.time_diff) > 4e12) device.time_diff = 0;
-    device.setAuth(user, credentials.password);
-
-    const capabilities = elementAt(
-      elementAt((await device.getCapabilities()).data, "GetCapabilitiesResponse"),
-      "Capabilities",
-    );
+    prepare(device, old);
+    // First of the calls with the password: a refusal is met once, in one place.
     const information = elementAt((await device.getDeviceInformation()).data, "GetDeviceInformationResponse");
-    const mediaAddress = textAt(elementAt(capabilities, "Media"), "XAddr");
-    if (mediaAddress === "") throw new AppError("camera.bad_answer", { reason: "no media service" });
-
-    const media = openMediaService(pinServiceAddress(address, mediaAddress), device.time_diff, post, signal);
-    media.setAuth(user, credentials.password);
-    const profiles = childrenAt(elementAt((await media.getProfiles()).data, "GetProfilesResponse"), "Profiles");
-    const profile = chooseProfile(profiles.slice(0, mostProfiles).flatMap(readProfile));
-    const answer = await media.getStreamUri({ ProfileToken: escapeXml(profile.token), Protocol: "RTSP" });
-    const named = textAt(elementAt(elementAt(answer.data, "GetStreamUriResponse"), "MediaUri"), "Uri");
+    const services = await findServices(soap, device, address, logger);
+    const media = (await openMedia2(soap, services, logger)) ?? (await openMedia1(services, old));
+    const profile = chooseProfile(media.profiles);
     return {
       model: [textAt(information, "Manufacturer"), textAt(information, "Model")].join(" ").trim().slice(0, 100),
       profile,
-      streamAddress: pinStreamAddress(address, named),
-      clockOffsetMs: device.time_diff,
+      profiles: media.profiles,
+      streamAddress: pinStreamAddress(address, await media.streamUri(profile)),
+      connection: { deviceUrl: new URL(url), soap, cameraClock, services },
     };
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -78,27 +80,105 @@ export async function readCamera(
 }
 
 /** A camera may refuse to tell its time without a password; then ours has to do. */
-async function readClock(asked: Promise<unknown>, logger: Logger): Promise<void> {
+async function readClock(
+  soap: SoapClient,
+  url: URL,
+  cameraClock: CameraClock,
+  { clock, logger }: Pick<Parts, "clock" | "logger">,
+): Promise<void> {
   try {
-    await asked;
+    await readCameraClock(soap, url, cameraClock, clock);
   } catch (error) {
     const { code } = toErrorData(error);
-    if (code === "camera.unreachable" || code === "camera.timed_out") throw error;
+    if (code !== "camera.bad_answer" && code !== "camera.auth_refused") throw error;
     logger.info({ error: toErrorData(error) }, "camera does not tell its time");
   }
 }
 
+/** What a service of node-onvif needs. */
+interface OldParts {
+  readonly address: string;
+  readonly credentials: Credentials;
+  readonly cameraClock: CameraClock;
+  readonly clock: Clock;
+  readonly post: SoapPost;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * node-onvif counts the camera's time from Date.now(). setAuth, because its constructors refuse a
+ * password that is not ASCII; and the name is written into XML as it is.
+ */
+function prepare(
+  service: Pick<DeviceService, "time_diff" | "setAuth">,
+  { credentials, cameraClock, clock }: OldParts,
+): void {
+  service.time_diff = Math.round(cameraClock.nowMs() - clock.nowMs());
+  service.setAuth(escapeXml(credentials.username), credentials.password);
+}
+
+/** GetServices; a camera older than it (before ONVIF 2.0) is asked for its capabilities. */
+async function findServices(
+  soap: SoapClient,
+  device: DeviceService,
+  address: string,
+  logger: Logger,
+): Promise<CameraServices> {
+  try {
+    const services = await readServices(soap, address);
+    if (services.media1 !== null || services.media2 !== null) return services;
+    logger.info({}, "camera's GetServices names no media service");
+  } catch (error) {
+    if (toErrorData(error).code !== "camera.bad_answer") throw error;
+    logger.info({ error: toErrorData(error) }, "camera has no GetServices");
+  }
+  const answer = elementAt((await device.getCapabilities()).data, "GetCapabilitiesResponse");
+  const capabilities = elementAt(answer, "Capabilities");
+  const at = (name: string): string | null => {
+    const named = textAt(elementAt(capabilities, name), "XAddr");
+    return named === "" ? null : pinServiceAddress(address, named);
+  };
+  return { media1: at("Media"), media2: null, events: at("Events"), ptz: at("PTZ") };
+}
+
+interface Media {
+  readonly profiles: readonly CameraProfile[];
+  readonly streamUri: (profile: CameraProfile) => Promise<string>;
+}
+
+/** Null where Media1 has to do: there is no Media2, or it does not answer as it should, or names no profile. */
+async function openMedia2(soap: SoapClient, { media2, media1 }: CameraServices, logger: Logger): Promise<Media | null> {
+  if (media2 === null) return null;
+  try {
+    const profiles = await readMedia2Profiles(soap, media2);
+    if (profiles.length > 0 || media1 === null)
+      return { profiles, streamUri: ({ token }) => readMedia2StreamUri(soap, media2, token) };
+  } catch (error) {
+    if (media1 === null || toErrorData(error).code !== "camera.bad_answer") throw error;
+    logger.info({ error: toErrorData(error) }, "Media2 does not answer");
+  }
+  return null;
+}
+
+async function openMedia1({ media1 }: CameraServices, old: OldParts): Promise<Media> {
+  if (media1 === null) throw new AppError("camera.bad_answer", { reason: "no media service" });
+  const media = openMediaService(media1, old.post, old.signal);
+  prepare(media, old);
+  const profiles = childrenAt(elementAt((await media.getProfiles()).data, "GetProfilesResponse"), "Profiles");
+  return {
+    profiles: profiles.slice(0, mostProfiles).flatMap(readProfile),
+    async streamUri({ token }) {
+      const answer = await media.getStreamUri({ ProfileToken: escapeXml(token), Protocol: "RTSP" });
+      return textAt(elementAt(elementAt(answer.data, "GetStreamUriResponse"), "MediaUri"), "Uri");
+    },
+  };
+}
+
 function readProfile(profile: unknown): CameraProfile[] {
-  const token = textAt(elementAt(profile, "$"), "token");
+  const token = attributeOf(profile, "token");
   const encoder = elementAt(profile, "VideoEncoderConfiguration");
   if (token === "" || !encoder) return [];
   const resolution = elementAt(encoder, "Resolution");
   const pixels = (name: string): number => Number.parseInt(textAt(resolution, name), 10) || 0;
   return [{ token, encoding: textAt(encoder, "Encoding"), width: pixels("Width"), height: pixels("Height") }];
-}
-
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escapeXml(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
 }

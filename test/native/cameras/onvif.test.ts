@@ -4,6 +4,7 @@ import { systemClock } from "../../../native/base/clock.ts";
 import { silentLogger } from "../../../native/base/logger.ts";
 import { pinServiceAddress, pinStreamAddress, withCredentials } from "../../../native/cameras/enrolled-address.ts";
 import { authorization, chooseChallenge } from "../../../native/cameras/http-digest.ts";
+import { makeCameraClock } from "../../../native/cameras/onvif/camera-clock.ts";
 import { chooseProfile } from "../../../native/cameras/onvif/choose-profile.ts";
 import { readCamera } from "../../../native/cameras/onvif/read-camera.ts";
 import { startCamera } from "../../simulators/camera/start-camera.ts";
@@ -28,6 +29,9 @@ test.for([
   ["a name with XML in it", { username: "a<b>&c" }],
   ["a clock a day ahead", { faults: { clockOffsetMs: 86_400_000 } }],
   ["HTTP Digest", { httpDigest: true }],
+  ["HTTP Digest only", { digestOnly: true }],
+  ["a Media2 that answers with a fault", { faults: { media2Fault: true } }],
+  ["no GetServices", { faults: { noServices: true } }],
   ["addresses of another host", { faults: { otherHost: "10.255.255.1" } }],
 ] as [string, CameraOptions][])("reads a camera: %s", async ([, options]) => {
   const { model, profile, streamAddress } = await read(options);
@@ -39,10 +43,37 @@ test.for([
 test.for([
   ["WS-Security", {}],
   ["HTTP Digest", { httpDigest: true }],
+  ["HTTP Digest only", { digestOnly: true }],
 ] as [string, CameraOptions][])("names a wrong password: %s", async ([, options]) => {
   await expect(read(options, { username: "operator", password: "wrong" })).rejects.toMatchObject({
     code: "camera.auth_refused",
   });
+});
+
+test("Media2 is asked first and names H.265, Media1 only without it", async () => {
+  await expect(read({ faults: { encoding: "H265" } })).rejects.toMatchObject({ params: { codecs: "H265" } });
+  const peer = await startCamera({});
+  closing(() => peer.close());
+  const parts = { clock: systemClock, logger: silentLogger, signal: new AbortController().signal };
+  const first = await readCamera(peer.address, peer, parts);
+  expect(first.connection.services).toMatchObject({ media2: expect.stringMatching(/media2_service$/), ptz: null });
+  peer.setFaults({ noMedia2: true });
+  const second = await readCamera(peer.address, peer, parts);
+  expect(second.connection.services.media2).toBeNull();
+  expect(second.profiles).toEqual(first.profiles);
+});
+
+test("the camera's clock is kept apart from ours", async () => {
+  const { connection } = await read({ faults: { clockOffsetMs: 86_400_000 } });
+  expect(Math.abs((connection.cameraClock.offsetMs() ?? 0) - 86_400_000)).toBeLessThan(2000);
+  let oursMs = 1_000_000;
+  const clock = { ...systemClock, nowMs: () => oursMs, monotonicMs: () => 500 };
+  const kept = makeCameraClock(clock);
+  expect([kept.nowMs(), kept.offsetMs()]).toEqual([1_000_000, null]);
+  kept.read(1_007_000, 400, 600);
+  expect([kept.nowMs(), kept.offsetMs()]).toEqual([1_007_000, 7000]);
+  oursMs += 3_600_000;
+  expect([kept.nowMs(), kept.offsetMs()]).toEqual([1_007_000, 7000 - 3_600_000]);
 });
 
 const nested = `<a>${"<b>".repeat(100_000)}</a>`;

@@ -28,6 +28,12 @@ export interface CameraFaults {
   answer: string;
   /** Every profile says that it is encoded so. */
   encoding: string;
+  /** Names no Media2 service. */
+  noMedia2: boolean;
+  /** Names a Media2 service that answers with a fault. */
+  media2Fault: boolean;
+  /** Knows no GetServices, as devices from before ONVIF 2.0. */
+  noServices: boolean;
 }
 
 export function noFaults(): CameraFaults {
@@ -46,6 +52,9 @@ export function noFaults(): CameraFaults {
     endless: false,
     answer: "",
     encoding: "H264",
+    noMedia2: false,
+    media2Fault: false,
+    noServices: false,
   };
 }
 

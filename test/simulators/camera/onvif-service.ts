@@ -9,6 +9,8 @@ export interface ProfileOffer {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
+  /** As Media2 names it; Media1 says the same. H264 when left out. */
+  readonly encoding?: string;
 }
 
 export interface OnvifOptions {
@@ -16,8 +18,10 @@ export interface OnvifOptions {
   readonly profiles: readonly ProfileOffer[];
   readonly model: string;
   readonly faults: CameraFaults;
-  /** Asks for HTTP Digest besides WS-Security, as cameras set to "Digest only" do. */
+  /** Asks for HTTP Digest besides WS-Security. */
   readonly httpDigest: DigestCheck | null;
+  /** HTTP Digest is enough, as for cameras set to "Digest only"; those do not look at WS-Security. */
+  readonly digestOnly: boolean;
   /** `http://host:port` and `rtsp://host:port` of this camera. */
   readonly addresses: () => { readonly http: string; readonly streamOf: (token: string) => string };
   /** Told of every call, for tests that count them. */
@@ -25,6 +29,7 @@ export interface OnvifOptions {
 }
 
 const tolerance = 5000;
+const media2Namespace = "http://www.onvif.org/ver20/media/wsdl";
 
 /** ONVIF device and media service (Profile S), as much of it as a console asks for. */
 export function makeOnvifService(options: OnvifOptions): (request: IncomingMessage, response: ServerResponse) => void {
@@ -33,7 +38,7 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
   const nowMs = (): number => Date.now() + faults.clockOffsetMs;
 
   function isAuthorized(envelope: string): boolean {
-    if (options.account.username === "") return true;
+    if (options.account.username === "" || (options.digestOnly && !faults.refuse)) return true;
     if (faults.refuse) return false;
     const created = contentOf(envelope, "Created");
     const nonce = contentOf(envelope, "Nonce");
@@ -53,6 +58,7 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
       return { status: 400, body: fault("ter:NotAuthorized", "Sender not authorized") };
     const { http, streamOf } = options.addresses();
     const token = contentOf(envelope, "ProfileToken");
+    const isMedia2 = envelope.includes(media2Namespace);
     const known = options.profiles.some((profile) => profile.token === token);
     switch (call) {
       case "GetSystemDateAndTime":
@@ -62,19 +68,28 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
           `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${http}/onvif/device_service</tt:XAddr></tt:Device><tt:Media><tt:XAddr>${http}/onvif/media_service</tt:XAddr></tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>`,
         );
       case "GetServices":
-        return ok(
-          `<tds:GetServicesResponse><tds:Service><tds:Namespace>http://www.onvif.org/ver10/media/wsdl</tds:Namespace><tds:XAddr>${http}/onvif/media_service</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service></tds:GetServicesResponse>`,
-        );
+        if (faults.noServices) return { status: 400, body: fault("ter:ActionNotSupported", "Not implemented") };
+        return ok(`<tds:GetServicesResponse>${servicesXml(http, faults)}</tds:GetServicesResponse>`);
       case "GetDeviceInformation":
         return ok(
           `<tds:GetDeviceInformationResponse><tds:Manufacturer>Wardwatch</tds:Manufacturer><tds:Model>${escapeXml(options.model)}</tds:Model><tds:FirmwareVersion>1.0</tds:FirmwareVersion><tds:SerialNumber>SIM-1</tds:SerialNumber><tds:HardwareId>simulated</tds:HardwareId></tds:GetDeviceInformationResponse>`,
         );
       case "GetProfiles":
+        if (isMedia2 && faults.media2Fault)
+          return { status: 500, body: fault("ter:ActionNotSupported", "Not implemented") };
+        if (isMedia2)
+          return ok(
+            `<tr2:GetProfilesResponse>${options.profiles.map((profile) => media2ProfileXml(profile, faults.encoding)).join("")}</tr2:GetProfilesResponse>`,
+          );
         return ok(
           `<trt:GetProfilesResponse>${options.profiles.map((profile) => profileXml(profile, faults.encoding)).join("")}</trt:GetProfilesResponse>`,
         );
       case "GetStreamUri":
         if (!known) return { status: 400, body: fault("ter:NoProfile", "Profile not found") };
+        if (isMedia2)
+          return ok(
+            `<tr2:GetStreamUriResponse><tr2:Uri>${escapeXml(streamOf(token))}</tr2:Uri></tr2:GetStreamUriResponse>`,
+          );
         return ok(uriXml("GetStreamUri", streamOf(token)));
       case "GetSnapshotUri":
         return ok(uriXml("GetSnapshotUri", `${http}/snapshot/${token}.jpg`));
@@ -122,7 +137,7 @@ function ok(body: string): { status: number; body: string } {
 }
 
 function envelopeOf(body: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><SOAP-ENV:Envelope xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><SOAP-ENV:Envelope xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tr2="${media2Namespace}" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
 }
 
 function fault(subcode: string, reason: string): string {
@@ -135,6 +150,23 @@ function dateAndTime(now: Date): string {
   const time = `<tt:Time><tt:Hour>${now.getUTCHours()}</tt:Hour><tt:Minute>${now.getUTCMinutes()}</tt:Minute><tt:Second>${now.getUTCSeconds()}</tt:Second></tt:Time>`;
   const date = `<tt:Date><tt:Year>${now.getUTCFullYear()}</tt:Year><tt:Month>${now.getUTCMonth() + 1}</tt:Month><tt:Day>${now.getUTCDate()}</tt:Day></tt:Date>`;
   return `<tds:GetSystemDateAndTimeResponse><tds:SystemDateAndTime><tt:DateTimeType>NTP</tt:DateTimeType><tt:DaylightSavings>false</tt:DaylightSavings><tt:TimeZone><tt:TZ>CST-8</tt:TZ></tt:TimeZone><tt:UTCDateTime>${time}${date}</tt:UTCDateTime></tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>`;
+}
+
+function servicesXml(http: string, { noMedia2 }: CameraFaults): string {
+  const service = (namespace: string, path: string): string =>
+    `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${http}/onvif/${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
+  return [
+    service("http://www.onvif.org/ver10/device/wsdl", "device_service"),
+    service("http://www.onvif.org/ver10/media/wsdl", "media_service"),
+    noMedia2 ? "" : service(media2Namespace, "media2_service"),
+  ].join("");
+}
+
+function media2ProfileXml(
+  { token, name, width, height, framesPerSecond, encoding }: ProfileOffer,
+  said: string,
+): string {
+  return `<tr2:Profiles token="${token}" fixed="true"><tr2:Name>${name}</tr2:Name><tr2:Configurations><tr2:VideoSource token="vs0"><tt:Name>source</tt:Name><tt:UseCount>2</tt:UseCount><tt:SourceToken>vs0</tt:SourceToken><tt:Bounds x="0" y="0" width="${width}" height="${height}"/></tr2:VideoSource><tr2:VideoEncoder token="ve-${token}" GovLength="${framesPerSecond * 2}" Profile="Main"><tt:Name>${name}</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>${encoding ?? said}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution><tt:RateControl ConstantBitRate="false"><tt:FrameRateLimit>${framesPerSecond}</tt:FrameRateLimit><tt:BitrateLimit>1024</tt:BitrateLimit></tt:RateControl><tt:Quality>4</tt:Quality></tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>`;
 }
 
 function profileXml({ token, name, width, height, framesPerSecond }: ProfileOffer, encoding: string): string {

@@ -20,6 +20,8 @@ export interface CameraOptions {
   readonly rtspAuth?: readonly ("digest" | "basic")[];
   /** ONVIF over HTTP Digest besides WS-Security. */
   readonly httpDigest?: boolean;
+  /** HTTP Digest instead of WS-Security. */
+  readonly digestOnly?: boolean;
   /** ONVIF over HTTPS with this key and certificate, PEM. */
   readonly https?: { readonly key: string; readonly cert: string };
   /** Frames a second of the small stream; the large one has as many. */
@@ -75,7 +77,8 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
     account,
     model: `Simulated ${name}`,
     faults,
-    httpDigest: options.httpDigest ? makeDigestCheck(account, ["digest"], true) : null,
+    httpDigest: options.httpDigest || options.digestOnly ? makeDigestCheck(account, ["digest"], true) : null,
+    digestOnly: options.digestOnly ?? false,
     profiles: [
       { token: "main", name: "mainStream", width: 1280, height: 720, framesPerSecond },
       { token: "sub", name: "subStream", width: 640, height: 360, framesPerSecond },
