@@ -11,18 +11,12 @@ import {
 } from "../../native/contract/alarms.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { onEnter } from "../ui/on-enter.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./alarm-panel.module.css";
 
 /** Longest note, characters; as in the contract. */
 const noteLength = 2000;
-
-/** Enter sends, Shift+Enter breaks the line; an Enter that ends a Chinese word in the input method does neither. */
-export function sendOnEnter(event: KeyboardEvent, send: () => void): void {
-  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  event.stopPropagation();
-  send();
-}
 
 interface NoteFormProps {
   readonly title: string;
@@ -32,11 +26,9 @@ interface NoteFormProps {
 
 export function NoteForm({ title, onSend, onCancel }: NoteFormProps) {
   const [note, setNote] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const send = () => {
-    if (note.trim() === "" || sending) return;
-    setSending(true);
-    void onSend(note.trim()).finally(() => setSending(false));
+    if (note.trim() !== "") sendOnce(() => onSend(note.trim()));
   };
   return (
     <form className={styles["form"]} aria-label={title} onSubmit={(event) => event.preventDefault()}>
@@ -60,7 +52,7 @@ export function CloseForm({ notes, onSend, onCancel }: CloseFormProps) {
   const [cause, setCause] = useState<ClosingCause | null>(null);
   const [reason, setReason] = useState<FalseReason | null>(null);
   const [note, setNote] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [asked, setAsked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const focusOn = (what: string) => form.current?.querySelector<HTMLElement>(what)?.focus();
@@ -78,12 +70,11 @@ export function CloseForm({ notes, onSend, onCancel }: CloseFormProps) {
       focusOn(cause === null ? "input" : "[data-reasons] input");
       return;
     }
-    setSending(true);
-    void onSend(cause, cause === "false" ? reason : null, note.trim())
-      .then((problem) => {
+    sendOnce(() =>
+      onSend(cause, cause === "false" ? reason : null, note.trim()).then((problem) => {
         if (problem?.code === "alarm.note_missing") focusOn("textarea");
-      })
-      .finally(() => setSending(false));
+      }),
+    );
   };
   const noteNeeded = cause !== null && causesThatNeedNote.includes(cause) && notes === "" && note.trim() === "";
   const hint = missing
@@ -140,11 +131,11 @@ interface ChoicesProps<T extends string | number> {
 
 /** One of some, by digit, arrows or mouse. */
 export function Choices<T extends string | number>(props: ChoicesProps<T>) {
-  const { name, title, choices, chosen, words, onChoose, onEnter } = props;
+  const { name, title, choices, chosen, words, onChoose, onEnter: goOn } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     const digit = /^[1-9]$/.test(event.key) ? choices[Number(event.key) - 1] : undefined;
     if (digit === undefined) {
-      sendOnEnter(event, onEnter);
+      onEnter(event, goOn);
       return;
     }
     event.preventDefault();
@@ -188,7 +179,7 @@ export function NoteField({ note, focusNow, label = "", onChange, onSend }: Note
         aria-label={label || t("alarms.actions.noteLabel")}
         placeholder={label || t("alarms.actions.notePlaceholder")}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => sendOnEnter(event, onSend)}
+        onKeyDown={(event) => onEnter(event, onSend)}
       />
     </div>
   );

@@ -15,6 +15,8 @@ import type { Area } from "../../native/contract/site.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession, useStore } from "../rpc/use-station.tsx";
 import { Choices } from "./alarm-forms.tsx";
+import { isComposing } from "../ui/on-enter.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./manual-form.module.css";
 
 interface ManualFormProps {
@@ -49,7 +51,7 @@ export function ManualForm({ areas, onRaised, onCancel, onAskForOperator }: Manu
   const [place, setPlace] = useState("");
   const [who, setWho] = useState("");
   const [what, setWhat] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [hint, setHint] = useState("");
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -72,27 +74,24 @@ export function ManualForm({ areas, onRaised, onCancel, onAskForOperator }: Manu
       onAskForOperator();
       return;
     }
-    setSending(true);
-    void session
-      .call((client) =>
-        client.alarms.raiseManual({
-          kind,
-          areaId: areaId === "" ? null : areaId,
-          place: place.trim(),
-          who: who.trim(),
-          what: what.trim(),
-          channel,
-        }),
-      )
-      .then((answer) => {
-        if (answer.ok) onRaised(answer.value);
-        else setProblem(answer.error);
-      })
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) =>
+          client.alarms.raiseManual({
+            kind,
+            areaId: areaId === "" ? null : areaId,
+            place: place.trim(),
+            who: who.trim(),
+            what: what.trim(),
+            channel,
+          }),
+        )
+        .then((answer) => (answer.ok ? onRaised(answer.value) : setProblem(answer.error))),
+    );
   };
   /** Enter is for the next field; with Ctrl, and in the last field, it raises. */
   const onEnter = (next: string | null) => (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     event.stopPropagation();
     if (next === null || event.ctrlKey) send();

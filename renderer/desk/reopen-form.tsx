@@ -8,7 +8,8 @@ import { eventWords } from "../i18n/event-text.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession, useStore } from "../rpc/use-station.tsx";
-import { sendOnEnter } from "./alarm-forms.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./manual-form.module.css";
 
 interface ReopenFormProps {
@@ -31,7 +32,7 @@ export function ReopenForm({ formats, nowMs, onRaised, onCancel, onAskForOperato
   const [closed, setClosed] = useState<readonly StoredEvent[] | null>(null);
   const [chosen, setChosen] = useState(0);
   const [note, setNote] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -65,19 +66,16 @@ export function ReopenForm({ formats, nowMs, onRaised, onCancel, onAskForOperato
       onAskForOperator();
       return;
     }
-    setSending(true);
-    void session
-      .call((client) => client.alarms.reopen({ alarmId, note: note.trim() }))
-      .then((answer) => {
-        if (answer.ok) onRaised(answer.value);
-        else setProblem(answer.error);
-      })
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) => client.alarms.reopen({ alarmId, note: note.trim() }))
+        .then((answer) => (answer.ok ? onRaised(answer.value) : setProblem(answer.error))),
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const at = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : -1;
     if (closed?.[at] === undefined) {
-      sendOnEnter(event, toNote);
+      onEnter(event, toNote);
       return;
     }
     event.preventDefault();
@@ -115,7 +113,7 @@ export function ReopenForm({ formats, nowMs, onRaised, onCancel, onAskForOperato
             aria-label={t("desk.reopen.note")}
             placeholder={t("desk.reopen.note")}
             onChange={(event) => setNote(event.target.value)}
-            onKeyDown={(event) => sendOnEnter(event, send)}
+            onKeyDown={(event) => onEnter(event, send)}
           />
           <div className={styles["buttons"]}>
             <Button type="primary" loading={sending} onClick={send}>

@@ -5,22 +5,11 @@ import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeskSettings } from "../../native/contract/desk.ts";
 import type { PlanStep } from "../../native/contract/plans.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { Choices, FormButtons, NoteField, sendOnEnter } from "./alarm-forms.tsx";
+import { Choices, FormButtons, NoteField } from "./alarm-forms.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./alarm-panel.module.css";
-import type { Answered, DeskActions } from "./desk-actions.ts";
-
-/** Sends once at a time. */
-function useSending(): readonly [boolean, (send: () => Answered) => void] {
-  const [sending, setSending] = useState(false);
-  return [
-    sending,
-    (send) => {
-      if (sending) return;
-      setSending(true);
-      void send().finally(() => setSending(false));
-    },
-  ];
-}
+import type { DeskActions } from "./desk-actions.ts";
 
 interface DispatchFormProps {
   readonly callSigns: DeskSettings["callSigns"];
@@ -54,7 +43,7 @@ export function DispatchForm({ callSigns, alreadySent, step, onSend, onCancel }:
   const onKeyDown = (event: KeyboardEvent) => {
     const digit = /^[1-9]$/.test(event.key) ? callSigns[Number(event.key) - 1] : undefined;
     if (digit === undefined) {
-      sendOnEnter(event, sendAll);
+      onEnter(event, sendAll);
       return;
     }
     event.preventDefault();
@@ -88,7 +77,7 @@ export function DispatchForm({ callSigns, alreadySent, step, onSend, onCancel }:
         aria-label={t("alarms.actions.callSignPlaceholder")}
         placeholder={t("alarms.actions.callSignPlaceholder")}
         onChange={(event) => setOther(event.target.value)}
-        onKeyDown={(event) => sendOnEnter(event, sendAll)}
+        onKeyDown={(event) => onEnter(event, sendAll)}
       />
       <NoteField note={note} onChange={setNote} onSend={sendAll} focusNow={false} />
       <FormButtons hint={hint} sending={sending} onSend={sendAll} onCancel={onCancel} />

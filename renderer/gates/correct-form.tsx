@@ -5,9 +5,11 @@ import type { ErrorData } from "../../native/contract/errors.ts";
 import { parseLocalTime } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession, useStore } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import type { GatesParts } from "./gates-page.tsx";
 import { ItemList, ItemPicker } from "./items-duty.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 
 interface CorrectFormProps extends GatesParts {
@@ -29,7 +31,7 @@ export function CorrectForm({ check, info, formats, onCancel, onDone, onAskForOp
   const [adding, setAdding] = useState(false);
   const [happened, setHappened] = useState(formats.dateTime(check.happenedAtMs).replace(" ", "T"));
   const [note, setNote] = useState(check.note);
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [asked, setAsked] = useState(false);
   const happenedAtMs = parseLocalTime(happened, timeZone);
@@ -37,20 +39,20 @@ export function CorrectForm({ check, info, formats, onCancel, onDone, onAskForOp
     setAsked(true);
     if (sending || reason.trim() === "" || outcome === null || happenedAtMs === null) return;
     if (store.get().actor === null) return onAskForOperator();
-    setSending(true);
-    void session
-      .call((client) =>
-        client.entries.correct({
-          entryId: check.id,
-          reason: reason.trim(),
-          outcome,
-          items: [...items],
-          happenedAtMs: Math.max(0, happenedAtMs),
-          note: note.trim(),
-        }),
-      )
-      .then((answer) => (answer.ok ? onDone(answer.value) : setProblem(answer.error)))
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) =>
+          client.entries.correct({
+            entryId: check.id,
+            reason: reason.trim(),
+            outcome,
+            items: [...items],
+            happenedAtMs: Math.max(0, happenedAtMs),
+            note: note.trim(),
+          }),
+        )
+        .then((answer) => (answer.ok ? onDone(answer.value) : setProblem(answer.error))),
+    );
   };
   return (
     <form
@@ -118,16 +120,14 @@ export function CorrectForm({ check, info, formats, onCancel, onDone, onAskForOp
           onKeyDown={(event) => onEnter(event, send)}
         />
       </label>
-      <div className={styles["row"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("entries.correct.send")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        {asked && reason.trim() === "" && <span className={styles["fault"]}>{t("entries.correct.reasonNeeded")}</span>}
-      </div>
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <FormFoot
+        label={t("entries.correct.send")}
+        sending={sending}
+        hint={asked && reason.trim() === "" ? t("entries.correct.reasonNeeded") : ""}
+        problem={problem ? errorText(problem) : ""}
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

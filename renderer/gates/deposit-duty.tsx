@@ -4,8 +4,8 @@ import type { EntryCheck } from "../../native/contract/entries.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
-import { GoOn, useSending } from "./entry-duties.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { GoOn, useDutySending } from "./entry-duties.tsx";
 import { useFirstFocus } from "./use-first-focus.ts";
 import type { DutyProps } from "./entry-step-card.tsx";
 import styles from "./form.module.css";
@@ -26,7 +26,7 @@ export function DepositDuty({ check, onLabel, ...props }: DepositDutyProps) {
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [writing, setWriting] = useState(false);
   const fields = useFirstFocus(written === null ? "input" : "[data-go]");
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const items = check.items.filter((item) => item.rule === "restricted");
 
   const goOn = (depositNumber: string) => send({ depositNumber });

@@ -1,4 +1,4 @@
-import { Button, Input, Select } from "antd";
+import { Input, Select } from "antd";
 import { useRef, useState } from "react";
 import type { Deposit } from "../../native/contract/deposits.ts";
 import type { FoundItem, Subject } from "../../native/contract/entries.ts";
@@ -6,9 +6,11 @@ import type { ErrorData } from "../../native/contract/errors.ts";
 import { parseLocalTime } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession, useStore } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import type { GatesParts } from "./gates-page.tsx";
 import { ItemList, ItemPicker } from "./items-duty.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 import { SubjectFields } from "./subject-fold.tsx";
 
@@ -31,7 +33,7 @@ export function DepositForm({ info, onDone, onCancel, onAskForOperator }: Deposi
   const [note, setNote] = useState("");
   const [subject, setSubject] = useState(nobody);
   const [hint, setHint] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const focusPlace = () => form.current?.querySelector<HTMLElement>("[data-place] input")?.focus();
@@ -45,22 +47,22 @@ export function DepositForm({ info, onDone, onCancel, onAskForOperator }: Deposi
     }
     if (store.get().actor === null) return onAskForOperator();
     setHint("");
-    setSending(true);
     const dueAtMs = due === "" ? null : parseLocalTime(due, info?.site?.timeZone ?? "Asia/Shanghai");
     const known = Object.values(subject).some((value) => value.trim() !== "");
-    void session
-      .call((client) =>
-        client.deposits.add({
-          gateId: gateId === "" ? null : gateId,
-          items: [...items],
-          place: place.trim(),
-          dueAtMs,
-          subject: known ? subject : null,
-          note: note.trim(),
-        }),
-      )
-      .then((answer) => (answer.ok ? onDone(answer.value) : setProblem(answer.error)))
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) =>
+          client.deposits.add({
+            gateId: gateId === "" ? null : gateId,
+            items: [...items],
+            place: place.trim(),
+            dueAtMs,
+            subject: known ? subject : null,
+            note: note.trim(),
+          }),
+        )
+        .then((answer) => (answer.ok ? onDone(answer.value) : setProblem(answer.error))),
+    );
   };
   return (
     <form
@@ -128,16 +130,15 @@ export function DepositForm({ info, onDone, onCancel, onAskForOperator }: Deposi
         <p className={styles["quiet"]}>{t("entries.subject.why")}</p>
         <SubjectFields subject={subject} onChange={setSubject} onEnter={send} />
       </details>
-      <div className={styles["foot"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("deposits.write")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        <span className={styles["fault"]}>{hint}</span>
-      </div>
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <FormFoot
+        label={t("deposits.write")}
+        sending={sending}
+        hint={hint}
+        problem={problem ? errorText(problem) : ""}
+        sticky
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -1,8 +1,9 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./form.module.css";
 import type { Acted } from "./use-entry-desk.ts";
 
@@ -15,12 +16,10 @@ interface EntryAbandonProps {
 export function EntryAbandon({ onSend, onCancel }: EntryAbandonProps) {
   const { t } = useTexts();
   const [reason, setReason] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const place = useFirstFocus("textarea");
   const send = () => {
-    if (sending || reason.trim() === "") return;
-    setSending(true);
-    void onSend(reason.trim()).finally(() => setSending(false));
+    if (reason.trim() !== "") sendOnce(() => onSend(reason.trim()));
   };
   return (
     <div ref={place} className={styles["present"]} data-abandoning>

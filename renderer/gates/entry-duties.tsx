@@ -6,8 +6,10 @@ import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { stationNowMs } from "../rpc/station-state.ts";
 import { useStore } from "../rpc/use-station.tsx";
-import { DigitChoice, onEnter } from "./digit-choice.tsx";
+import { DigitChoice } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import type { DutyProps } from "./entry-step-card.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./form.module.css";
 import { useDraft } from "./use-draft.ts";
 import { useFirstFocus } from "./use-first-focus.ts";
@@ -34,19 +36,12 @@ export function GoOn({ words, hint = "", loud = false, sending, onGo, children }
 }
 
 /** Sends once at a time, and forgets the draft when it was taken. */
-export function useSending({ send }: Pick<DutyProps, "send">, forget: () => void) {
-  const [sending, setSending] = useState(false);
+export function useDutySending({ send }: Pick<DutyProps, "send">, forget: () => void) {
+  const [sending, sendOnce] = useSending();
   return {
     sending,
-    send: (data: Parameters<DutyProps["send"]>[0]) => {
-      if (sending) return;
-      setSending(true);
-      void send(data)
-        .then((problem) => {
-          if (problem === null) forget();
-        })
-        .finally(() => setSending(false));
-    },
+    send: (data: Parameters<DutyProps["send"]>[0]) =>
+      sendOnce(() => send(data).then((problem) => (problem === null ? forget() : undefined))),
   };
 }
 
@@ -55,7 +50,7 @@ const nothing = () => undefined;
 export function TickDuty(props: DutyProps) {
   const { t } = useTexts();
   const place = useFirstFocus("[data-go]");
-  const { sending, send } = useSending(props, nothing);
+  const { sending, send } = useDutySending(props, nothing);
   return (
     <div ref={place}>
       <GoOn words={t("entries.duties.tick")} sending={sending} onGo={() => send({})} />
@@ -67,7 +62,7 @@ export function ReasonDuty(props: DutyProps) {
   const { t } = useTexts();
   const [reason, setReason, forget] = useDraft(props.draftKey, "");
   const place = useFirstFocus("textarea");
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const go = () => {
     if (reason.trim() === "") place.current?.querySelector("textarea")?.focus();
     else send({ reason: reason.trim() });
@@ -95,7 +90,7 @@ export function CheckerDuty(props: DutyProps) {
   const [sameSex, setSameSex] = useState(false);
   const [asked, setAsked] = useState(false);
   const place = useFirstFocus("input:not([type=checkbox])");
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const focusOn = (what: string) => place.current?.querySelector<HTMLElement>(what)?.focus();
   const go = () => {
     setAsked(true);
@@ -151,7 +146,7 @@ export function PoliceDuty({ contacts, formats, ...props }: PoliceDutyProps) {
   const [draft, setDraft, forget] = useDraft(props.draftKey, { whom: "", calledAtMs: 0, callNumber: "" });
   const place = useRef<HTMLDivElement>(null);
   const [asked, setAsked] = useState(false);
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const police = contacts.filter((contact) => contact.role === "police" || contact.role === "police_room");
   const nowMs = () => Math.round(stationNowMs(store.get().heard, performance.now(), Date.now()));
   const called = (whom: string) => {
@@ -239,7 +234,7 @@ export function HoldSceneDuty({ callSigns, ...props }: HoldSceneDutyProps) {
   const { t, named } = useTexts();
   const [heldBy, setHeldBy, forget] = useDraft(props.draftKey, "");
   const place = useFirstFocus(callSigns.length > 0 ? "[data-digits]" : "input");
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const focusInput = () => place.current?.querySelector<HTMLElement>("input")?.focus();
   const go = () => (heldBy.trim() === "" ? focusInput() : send({ heldBy: heldBy.trim() }));
   return (

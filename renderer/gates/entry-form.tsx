@@ -8,7 +8,7 @@ import type { ErrorData } from "../../native/contract/errors.ts";
 import type { Role } from "../../native/contract/actor.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { isComposing } from "./digit-choice.tsx";
+import { isComposing } from "../ui/on-enter.ts";
 import { EntryAbandon } from "./entry-abandon.tsx";
 import { EntryDecided } from "./entry-decided.tsx";
 import { EntryOutcomeStep } from "./entry-outcome-step.tsx";

@@ -1,8 +1,8 @@
 import { Input } from "antd";
 import { type EntryCheck, type EntryOutcome, type EntryRules, refusalOutcomes } from "../../native/contract/entries.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { onEnter } from "./digit-choice.tsx";
-import { GoOn, useSending } from "./entry-duties.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { GoOn, useDutySending } from "./entry-duties.tsx";
 import { useFirstFocus } from "./use-first-focus.ts";
 import styles from "./form.module.css";
 import { ItemList } from "./items-duty.tsx";
@@ -29,7 +29,7 @@ export function EntryOutcomeStep({ check, rules, outcome, act }: EntryOutcomeSte
   const { t, named } = useTexts();
   const [note, setNote, forget] = useDraft(`${check.id} outcome`, "");
   const place = useFirstFocus("[data-go]");
-  const { sending, send } = useSending(
+  const { sending, send } = useDutySending(
     { send: ({ note = "" }) => act((client, entryId) => client.entries.decide({ entryId, note })) },
     forget,
   );

@@ -5,7 +5,7 @@ import type { EntryCheck } from "../../native/contract/entries.ts";
 import { type Formats, parseLocalTime } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useStation } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import { EntryStill } from "./entry-still.tsx";
 import styles from "./form.module.css";
 import { SubjectFold } from "./subject-fold.tsx";

@@ -7,7 +7,7 @@ import type { Warning } from "../../native/contract/warnings.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { DepositsTab } from "./deposits-tab.tsx";
-import { isComposing } from "./digit-choice.tsx";
+import { isComposing } from "../ui/on-enter.ts";
 import { focusPart } from "./focus-part.ts";
 import { ItemsTab } from "./items-tab.tsx";
 import { LiveTab } from "./live-tab.tsx";

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/no-static-element-interactions -- Escape leaves the form from anywhere within */
 import { type ReactNode, useRef, useState } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
-import { isComposing } from "./digit-choice.tsx";
+import { isComposing } from "../ui/on-enter.ts";
 import styles from "./page.module.css";
 
 interface GuardedFormProps {

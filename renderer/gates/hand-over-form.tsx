@@ -1,10 +1,12 @@
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { Deposit } from "../../native/contract/deposits.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 
 interface HandOverFormProps {
@@ -20,7 +22,7 @@ export function HandOverForm({ deposit, onDone, onCancel }: HandOverFormProps) {
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const [asked, setAsked] = useState(false);
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
@@ -32,14 +34,14 @@ export function HandOverForm({ deposit, onDone, onCancel }: HandOverFormProps) {
       form.current?.querySelector<HTMLElement>(to.trim() === "" ? "input" : "textarea")?.focus();
       return;
     }
-    setSending(true);
-    void session
-      .call((client) => client.deposits.handOver({ depositId: deposit.id, to: to.trim(), note: note.trim() }))
-      .then((answer) => {
-        setProblem(answer.ok ? null : answer.error);
-        if (answer.ok) onDone();
-      })
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) => client.deposits.handOver({ depositId: deposit.id, to: to.trim(), note: note.trim() }))
+        .then((answer) => {
+          setProblem(answer.ok ? null : answer.error);
+          if (answer.ok) onDone();
+        }),
+    );
   };
   return (
     <form
@@ -71,16 +73,14 @@ export function HandOverForm({ deposit, onDone, onCancel }: HandOverFormProps) {
           onKeyDown={(event) => onEnter(event, send)}
         />
       </label>
-      <div className={styles["row"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("deposits.handOver.send")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        <span className={styles["fault"]}>{asked && missing ? t("deposits.handOver.needed") : ""}</span>
-      </div>
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <FormFoot
+        label={t("deposits.handOver.send")}
+        sending={sending}
+        hint={asked && missing ? t("deposits.handOver.needed") : ""}
+        problem={problem ? errorText(problem) : ""}
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -1,10 +1,13 @@
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { type ItemClass, type ItemList, itemRules } from "../../native/contract/items.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { DigitChoice, isComposing, onEnter } from "./digit-choice.tsx";
+import { DigitChoice } from "./digit-choice.tsx";
+import { isComposing, onEnter } from "../ui/on-enter.ts";
 import { classFrom, draftOf, mostClasses, mostExamples, readExamples } from "./hospital-items.ts";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 import { useItemsErrorText } from "./use-items-error-text.ts";
 
@@ -26,7 +29,7 @@ export function ItemForm({ opened, list, onSend, onCancel }: ItemFormProps) {
   const [reason, setReason] = useState("");
   const [hint, setHint] = useState("");
   const [problem, setProblem] = useState<ErrorData | null>(null);
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const form = useRef<HTMLFormElement>(null);
   const focusOn = (field: string) =>
     form.current?.querySelector<HTMLElement>(`[data-field="${field}"] :is(input, textarea)`)?.focus();
@@ -51,10 +54,11 @@ export function ItemForm({ opened, list, onSend, onCancel }: ItemFormProps) {
     if (reason.trim() === "") return refuse("reason", t("gates.items.reasonNeeded"));
     setHint("");
     setProblem(null);
-    setSending(true);
-    void onSend(classFrom(draft, opened, list), reason.trim())
-      .then((wrong) => (wrong === "changed" ? setHint(t("gates.items.changedMeanwhile")) : setProblem(wrong)))
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      onSend(classFrom(draft, opened, list), reason.trim()).then((wrong) =>
+        wrong === "changed" ? setHint(t("gates.items.changedMeanwhile")) : setProblem(wrong),
+      ),
+    );
   };
   // Enter breaks the line among the examples; on an empty line it goes on.
   const onExamplesKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -151,16 +155,15 @@ export function ItemForm({ opened, list, onSend, onCancel }: ItemFormProps) {
           onKeyDown={(event) => onEnter(event, send)}
         />
       </label>
-      <div className={styles["foot"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("gates.items.save")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        <span className={styles["fault"]}>{hint}</span>
-      </div>
-      {problem && <p className={styles["problem"]}>{itemsErrorText(problem)}</p>}
+      <FormFoot
+        label={t("gates.items.save")}
+        sending={sending}
+        hint={hint}
+        problem={problem ? itemsErrorText(problem) : ""}
+        sticky
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

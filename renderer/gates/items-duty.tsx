@@ -8,8 +8,8 @@ import type { itemRules } from "../../native/contract/items.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAskedAnew } from "../rpc/use-asked-anew.ts";
-import { isComposing, onEnter } from "./digit-choice.tsx";
-import { GoOn, useSending } from "./entry-duties.tsx";
+import { isComposing, onEnter } from "../ui/on-enter.ts";
+import { GoOn, useDutySending } from "./entry-duties.tsx";
 import type { DutyProps } from "./entry-step-card.tsx";
 import styles from "./form.module.css";
 import { findableItems, findItems, type FoundClass } from "./item-search.ts";
@@ -29,7 +29,7 @@ export function ItemsDuty({ rule, ...props }: ItemsDutyProps) {
   const [items, setItems, forget] = useDraft<readonly FoundItem[]>(props.draftKey, []);
   const [asked, setAsked] = useState(false);
   const [picking, setPicking] = useState(false);
-  const { sending, send } = useSending(props, forget);
+  const { sending, send } = useDutySending(props, forget);
   const go = () => {
     setAsked(true);
     if (items.length > 0) send({ items: [...items] });

@@ -2,7 +2,7 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import styles from "./page.module.css";
 import { useFirstFocus } from "./use-first-focus.ts";
 

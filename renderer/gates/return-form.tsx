@@ -6,7 +6,9 @@ import type { Deposit } from "../../native/contract/deposits.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 import { signatureSvg } from "./signature-svg.ts";
 import { DepositSubject } from "./subject-shown.tsx";
@@ -25,7 +27,7 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
   const session = useSession();
   const [onPaper, setOnPaper] = useState(false);
   const [note, setNote] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [hint, setHint] = useState("");
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -64,14 +66,14 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
             { width: place.offsetWidth, height: place.offsetHeight },
           )
         : null;
-    setSending(true);
-    void session
-      .call((client) => client.deposits.giveBack({ depositId: deposit.id, signature, note: note.trim() }))
-      .then((answer) => {
-        setProblem(answer.ok ? null : answer.error);
-        if (answer.ok) onDone();
-      })
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) => client.deposits.giveBack({ depositId: deposit.id, signature, note: note.trim() }))
+        .then((answer) => {
+          setProblem(answer.ok ? null : answer.error);
+          if (answer.ok) onDone();
+        }),
+    );
   };
   return (
     <form
@@ -120,16 +122,15 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
           onKeyDown={(event) => onEnter(event, send)}
         />
       </label>
-      <div className={styles["foot"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("deposits.return.send")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        <span className={styles["fault"]}>{hint}</span>
-      </div>
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <FormFoot
+        label={t("deposits.return.send")}
+        sending={sending}
+        hint={hint}
+        problem={problem ? errorText(problem) : ""}
+        sticky
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

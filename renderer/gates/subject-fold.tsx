@@ -3,7 +3,8 @@ import { useState } from "react";
 import type { Role } from "../../native/contract/actor.ts";
 import type { EntryCheck, Subject } from "../../native/contract/entries.ts";
 import { useTexts } from "../i18n/use-texts.ts";
-import { onEnter } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./form.module.css";
 import { EntrySubject } from "./subject-shown.tsx";
 import type { EntryDesk } from "./use-entry-desk.ts";
@@ -27,16 +28,14 @@ interface SubjectFoldProps {
 export function SubjectFold({ desk, check, role }: SubjectFoldProps) {
   const { t } = useTexts();
   const [subject, setSubject] = useState(empty);
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const known = check.subject !== null && check.subject.erasedAtMs === null;
-  const save = () => {
-    if (sending) return;
-    setSending(true);
-    void desk
-      .act((client, entryId) => client.entries.setSubject({ entryId, subject }))
-      .then((problem) => problem === null && setSubject(empty))
-      .finally(() => setSending(false));
-  };
+  const save = () =>
+    sendOnce(() =>
+      desk
+        .act((client, entryId) => client.entries.setSubject({ entryId, subject }))
+        .then((problem) => problem === null && setSubject(empty)),
+    );
   return (
     <details className={styles["fold"]}>
       <summary>{t(known ? "entries.subject.known" : "entries.subject.title")}</summary>

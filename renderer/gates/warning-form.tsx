@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, Select } from "antd";
+import { Checkbox, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { type Role, roles } from "../../native/contract/actor.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
@@ -6,8 +6,11 @@ import { warningKinds } from "../../native/contract/warnings.ts";
 import { openFormats, parseLocalTime } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
-import { DigitChoice, onEnter } from "./digit-choice.tsx";
+import { DigitChoice } from "./digit-choice.tsx";
+import { onEnter } from "../ui/on-enter.ts";
 import type { GatesParts } from "./gates-page.tsx";
+import { FormFoot } from "../ui/form-foot.tsx";
+import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
 
 interface WarningFormProps extends GatesParts {
@@ -37,7 +40,7 @@ export function WarningForm({ info, nowMs, onDone, onCancel }: WarningFormProps)
       .replace(" ", "T"),
   );
   const [hint, setHint] = useState("");
-  const [sending, setSending] = useState(false);
+  const [sending, sendOnce] = useSending();
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const focusOn = (field: string) =>
@@ -55,20 +58,20 @@ export function WarningForm({ info, nowMs, onDone, onCancel }: WarningFormProps)
     if (untilMs === null || untilMs <= nowMs) return refuse("until", t("warnings.untilNeeded"));
     if (visibleTo.length === 0) return refuse("seenBy", t("warnings.seenByNeeded"));
     setHint("");
-    setSending(true);
-    void session
-      .call((client) =>
-        client.warnings.add({
-          kind,
-          areaIds,
-          from: from.trim(),
-          text: text.trim(),
-          visibleTo: [...visibleTo],
-          untilMs,
-        }),
-      )
-      .then((answer) => (answer.ok ? onDone() : setProblem(answer.error)))
-      .finally(() => setSending(false));
+    sendOnce(() =>
+      session
+        .call((client) =>
+          client.warnings.add({
+            kind,
+            areaIds,
+            from: from.trim(),
+            text: text.trim(),
+            visibleTo: [...visibleTo],
+            untilMs,
+          }),
+        )
+        .then((answer) => (answer.ok ? onDone() : setProblem(answer.error))),
+    );
   };
   return (
     <form
@@ -139,16 +142,14 @@ export function WarningForm({ info, nowMs, onDone, onCancel }: WarningFormProps)
           onChange={(chosen) => setVisibleTo(roles.filter((role) => chosen.includes(role)))}
         />
       </div>
-      <div className={styles["row"]}>
-        <Button type="primary" loading={sending} onClick={send}>
-          {t("warnings.send")} <kbd>Enter</kbd>
-        </Button>
-        <Button onClick={onCancel}>
-          {t("alarms.actions.cancel")} <kbd>Esc</kbd>
-        </Button>
-        <span className={styles["fault"]}>{hint}</span>
-      </div>
-      {problem && <p className={styles["problem"]}>{errorText(problem)}</p>}
+      <FormFoot
+        label={t("warnings.send")}
+        sending={sending}
+        hint={hint}
+        problem={problem ? errorText(problem) : ""}
+        onSend={send}
+        onCancel={onCancel}
+      />
     </form>
   );
 }
