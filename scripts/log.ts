@@ -10,6 +10,7 @@ import { AppError } from "../native/base/app-error.ts";
 import { type LogFault, verifyLog } from "../native/log/check-log.ts";
 import { paperCode } from "../native/contract/shift.ts";
 import { exportEvents } from "../native/log/export-events.ts";
+import { rebuildClipRows } from "../native/log/clip-rows.ts";
 import { rebuildGateHours } from "../native/log/gate-hours.ts";
 
 /** Both languages at once: whoever reads a terminal in an emergency should not have to set one first. */
@@ -111,7 +112,11 @@ function verifyPaper(file: string, code: string): void {
 
 function rebuildCounts(file: string): void {
   rebuildGateHours(file);
-  say("安检门计数已按事件重新统计。", "The counts of the gates were made anew from the events.");
+  rebuildClipRows(file);
+  say(
+    "安检门计数与录像清单已按事件重新生成。",
+    "The counts of the gates and the list of recordings were made anew from the events.",
+  );
 }
 
 async function exportLines(file: string, afterSeq: number): Promise<void> {
@@ -158,7 +163,9 @@ program
   .action((code: string, { data }: { data: string }) => run(data, (file) => verifyPaper(file, code)));
 program
   .command("rebuild-counts")
-  .description("按事件重新统计安检门计数 / count the gates' hours anew from the events")
+  .description(
+    "按事件重新生成安检门计数与录像清单 / make the gates' hours and the list of recordings anew from the events",
+  )
   .addOption(data())
   .action(({ data }: { data: string }) => run(data, rebuildCounts));
 for (const command of program.commands) command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));

@@ -29,6 +29,12 @@ export const rights = [
   "warnings.handle",
   "gates.read",
   "gates.operate",
+  /** The list of recordings, bookmarks, holds and deletion records. */
+  "evidence.read",
+  /** Looks at recordings (registered), sets bookmarks, places holds. */
+  "evidence.handle",
+  /** Releases holds, deletes before the time, signs deletion records. */
+  "evidence.manage",
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -41,6 +47,7 @@ const reading: readonly Right[] = [
   "entries.read",
   "warnings.read",
   "gates.read",
+  "evidence.read",
 ];
 const handling: readonly Right[] = [
   ...reading,
@@ -51,12 +58,13 @@ const handling: readonly Right[] = [
   "entries.handle",
   "warnings.handle",
   "gates.operate",
+  "evidence.handle",
 ];
 
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
   operator: handling,
-  chief: [...handling, "site.change", "private.view", "items.change"],
+  chief: [...handling, "site.change", "private.view", "items.change", "evidence.manage"],
   technician: [...reading, "desk.test", "devices.frames", "site.change", "gates.operate"],
 };
 

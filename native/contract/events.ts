@@ -4,6 +4,7 @@ import { deskEventSchemas } from "./alarm-events.ts";
 import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
 import { clipEventSchemas } from "./clips.ts";
 import { errorDataSchema } from "./errors.ts";
+import { evidenceEventSchemas } from "./evidence.ts";
 import { gateEventSchemas } from "./gate-events.ts";
 import { inputMeanings } from "./site.ts";
 import { siteEventSchemas } from "./site-edit.ts";
@@ -89,6 +90,7 @@ export const eventDataSchemas = {
   }),
   ...deskEventSchemas,
   ...clipEventSchemas,
+  ...evidenceEventSchemas,
   ...gateEventSchemas,
   ...siteEventSchemas,
 } as const;

@@ -22,6 +22,7 @@ import {
   untestedPointSchema,
 } from "./desk.ts";
 import { errorDataSchema } from "./errors.ts";
+import { clipsContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { depositsContract, entriesContract, gatesContract, itemsContract, warningsContract } from "./gates-rpc.ts";
 import { frameChecksSchema, profileListSchema } from "./gate-profile.ts";
@@ -260,6 +261,7 @@ export const contract = {
   entries: entriesContract,
   deposits: depositsContract,
   warnings: warningsContract,
+  clips: clipsContract,
   live: {
     follow: base
       .input(z.strictObject({ afterSeq: z.int().nonnegative().nullable() }))

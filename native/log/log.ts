@@ -3,6 +3,7 @@ import type { DeskState } from "../contract/desk.ts";
 import type { EventFilter, EventPage, NewEvent, StoredEvent } from "../contract/events.ts";
 import type { GateRows } from "../contract/gate-rows.ts";
 import type { LogCondition } from "../contract/rpc.ts";
+import type { ClipReads } from "./clip-queries.ts";
 import type { GateReads } from "./gate-queries.ts";
 
 /** What is stored together or not at all: events, and the new state of the alarms that they changed. */
@@ -52,6 +53,8 @@ export interface Log {
   desk(): Promise<DeskState | null>;
   /** Questions to the registers of entry checks, deposits and warnings, and to the counts of gates. */
   readonly gates: AsyncGateReads;
+  /** Questions to clips, holds, bookmarks and deletion records. */
+  readonly clips: AsyncClipReads;
   /** Flushes what waits, then closes; pending appends that cannot be stored reject. */
   close(): Promise<void>;
 }
@@ -59,6 +62,10 @@ export interface Log {
 /** The same questions, answered by the reader thread. */
 export type AsyncGateReads = {
   readonly [N in keyof GateReads]: (...query: Parameters<GateReads[N]>) => Promise<ReturnType<GateReads[N]>>;
+};
+
+export type AsyncClipReads = {
+  readonly [N in keyof ClipReads]: (...query: Parameters<ClipReads[N]>) => Promise<ReturnType<ClipReads[N]>>;
 };
 
 export interface LogListener {

@@ -2,6 +2,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
+import type { ClipReads } from "./clip-queries.ts";
 import type { DraftEntry } from "./draft-entry.ts";
 import type { GateReads } from "./gate-queries.ts";
 import type { LogHead } from "./log.ts";
@@ -76,11 +77,16 @@ export interface ReaderQueries {
   desk: { query: null; result: DeskState | null };
   alarm: { query: { readonly alarmId: string }; result: Alarm | null };
   gates: { query: GateQuestion; result: ReturnType<GateReads[GateQuestion["name"]]> };
+  clips: { query: ClipQuestion; result: ReturnType<ClipReads[ClipQuestion["name"]]> };
 }
 /** One of the questions of `GateReads`, with what it is given. */
 export type GateQuestion = {
   [N in keyof GateReads]: { readonly name: N; readonly given: Parameters<GateReads[N]> };
 }[keyof GateReads];
+/** The same for `ClipReads`. */
+export type ClipQuestion = {
+  [N in keyof ClipReads]: { readonly name: N; readonly given: Parameters<ClipReads[N]> };
+}[keyof ClipReads];
 export type ReaderQueryName = keyof ReaderQueries;
 
 export interface PageQuery {

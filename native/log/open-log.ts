@@ -7,7 +7,7 @@ import type { LogCondition } from "../contract/rpc.ts";
 import { type DraftEntry, draftEntry } from "./draft-entry.ts";
 import type { Log, LogEntry, LogHead, LogListener, StoredEntry } from "./log.ts";
 import type { EntryOutcome, StoredPlace } from "./messages.ts";
-import { openAsyncGateReads, openReader } from "./open-reader.ts";
+import { openAsyncClipReads, openAsyncGateReads, openReader } from "./open-reader.ts";
 import { openWriterThread } from "./open-writer-thread.ts";
 
 export interface OpenLogOptions {
@@ -277,6 +277,7 @@ function startLog(
     desk: () => reader.ask("desk", null),
     alarm: (alarmId) => reader.ask("alarm", { alarmId }),
     gates: openAsyncGateReads(reader),
+    clips: openAsyncClipReads(reader),
     close() {
       closing ??= shutDown().catch((error: unknown) => {
         logger.error({ reason: reasonOf(error) }, "log closing failed");

@@ -1,8 +1,15 @@
 import { Worker } from "node:worker_threads";
 import { AppError } from "../base/app-error.ts";
 import type { Logger } from "../base/logger.ts";
-import type { AsyncGateReads } from "./log.ts";
-import type { FromReader, GateQuestion, ReaderQueries, ReaderQueryName, WorkerOptions } from "./messages.ts";
+import type { AsyncClipReads, AsyncGateReads } from "./log.ts";
+import type {
+  ClipQuestion,
+  FromReader,
+  GateQuestion,
+  ReaderQueries,
+  ReaderQueryName,
+  WorkerOptions,
+} from "./messages.ts";
 import { workerUrl } from "./worker-url.ts";
 
 /** The main thread's side of the reader thread. */
@@ -93,4 +100,31 @@ export function openAsyncGateReads(reader: LogReader): AsyncGateReads {
     gateCounts: ask("gateCounts"),
   } satisfies Record<keyof AsyncGateReads, unknown>;
   return reads as unknown as AsyncGateReads;
+}
+
+/** The questions to the tables of recordings, by their names. */
+export function openAsyncClipReads(reader: LogReader): AsyncClipReads {
+  const ask =
+    (name: ClipQuestion["name"]) =>
+    (...given: readonly unknown[]) =>
+      // The name decides what is given and what comes back (clip-queries.ts).
+      reader.ask("clips", { name, given } as unknown as ClipQuestion);
+  const reads = {
+    clip: ask("clip"),
+    clipPage: ask("clipPage"),
+    clipsOfHold: ask("clipsOfHold"),
+    deletableClips: ask("deletableClips"),
+    clipsBeingDeleted: ask("clipsBeingDeleted"),
+    clipsOfDeletion: ask("clipsOfDeletion"),
+    uncheckedClips: ask("uncheckedClips"),
+    clipDays: ask("clipDays"),
+    holds: ask("holds"),
+    hold: ask("hold"),
+    holdsOfClip: ask("holdsOfClip"),
+    bookmarks: ask("bookmarks"),
+    deletions: ask("deletions"),
+    deletion: ask("deletion"),
+    lastNumbers: ask("lastNumbers"),
+  } satisfies Record<keyof AsyncClipReads, unknown>;
+  return reads as unknown as AsyncClipReads;
 }

@@ -2,15 +2,17 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compareAlarms } from "../contract/alarms.ts";
 import { openAlarmReads } from "./alarm-rows.ts";
+import { type ClipReads, openClipReads } from "./clip-queries.ts";
 import { openReadOnly } from "./database.ts";
 import { openDeskReads } from "./desk-row.ts";
 import { type GateReads, openGateReads } from "./gate-queries.ts";
 import { type EventQueries, openEventQueries } from "./event-query.ts";
 import { toLogError } from "./log-error.ts";
-import type { FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
+import type { ClipQuestion, FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
 
 interface Reader extends EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
   readonly gates: GateReads;
+  readonly clips: ClipReads;
   close(): void;
 }
 
@@ -26,6 +28,7 @@ function openReader(): Reader {
       ...openAlarmReads(database),
       ...openDeskReads(database),
       gates: openGateReads(database),
+      clips: openClipReads(database),
       close: () => database.close(),
     };
   } catch (error) {
@@ -46,6 +49,11 @@ function askGates(gates: GateReads, { name, given }: GateQuestion): unknown {
   return ask(...given);
 }
 
+function askClips(clips: ClipReads, { name, given }: ClipQuestion): unknown {
+  const ask = clips[name] as (...given: readonly unknown[]) => unknown;
+  return ask(...given);
+}
+
 function answer(question: ToReader): unknown {
   reader ??= openReader();
   switch (question.name) {
@@ -61,6 +69,8 @@ function answer(question: ToReader): unknown {
       return reader.alarm(question.query.alarmId);
     case "gates":
       return askGates(reader.gates, question.query);
+    case "clips":
+      return askClips(reader.clips, question.query);
   }
 }
 

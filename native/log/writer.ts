@@ -3,6 +3,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { EventKind } from "../contract/events.ts";
 import { openAlarmRows } from "./alarm-rows.ts";
 import { canonicalEvent, chainHash } from "./chain.ts";
+import { openClipRows } from "./clip-rows.ts";
 import { openDeskRow } from "./desk-row.ts";
 import { openGateHours } from "./gate-hours.ts";
 import { openGateRows } from "./gate-rows.ts";
@@ -121,6 +122,7 @@ function startWriter(database: WritableDatabase): LogWriter {
   const deskRow = openDeskRow(database);
   const gateRows = openGateRows(database);
   const gateHours = openGateHours(database);
+  const clipRows = openClipRows(database);
   /** What was erased still stands in the write-ahead log. */
   let hasErased = false;
   const insert = handle.prepare(insertEvents(1));
@@ -164,6 +166,13 @@ function startWriter(database: WritableDatabase): LogWriter {
     for (const [start, { first, last }] of spans) addSpan.run(start, first, last);
   }
 
+  /** What other tables hold of these events, each of which is new. */
+  function deriveRows(rows: readonly ChainedEvent[]): void {
+    const contents = rows.map(({ content }) => content);
+    gateHours.count(contents);
+    clipRows.follow(contents);
+  }
+
   /** Throws `KeyStored` when a key is there already at the end of a chunk; elsewhere the row after it is refused. */
   function insertAll(rows: readonly ChainedEvent[]): void {
     for (let from = 0; from < rows.length;) {
@@ -203,7 +212,7 @@ function startWriter(database: WritableDatabase): LogWriter {
       return { ok: true, places, alarms: storeAlarms(alarms, placed, true), isNew: true };
     });
     storeSpans(rows);
-    gateHours.count(rows.map(({ content }) => content));
+    deriveRows(rows);
     commit.run();
     head = end;
     return { entries, hashes: rows.map(({ hash }) => hash), head };
@@ -238,7 +247,7 @@ function startWriter(database: WritableDatabase): LogWriter {
       }
     });
     storeSpans(rows);
-    gateHours.count(rows.map(({ content }) => content));
+    deriveRows(rows);
     commit.run();
     head = end;
     return { entries, hashes: rows.map(({ hash }) => hash), head };

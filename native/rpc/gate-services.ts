@@ -10,7 +10,7 @@ import type { Span } from "../contract/shift.ts";
 import type { Warning } from "../contract/warnings.ts";
 
 /** What a call is given, after its schema has filled in what was left out. */
-type InputOf<P> = P extends ContractProcedure<infer S, AnySchema, ErrorMap, Meta> ? InferSchemaOutput<S> : never;
+export type InputOf<P> = P extends ContractProcedure<infer S, AnySchema, ErrorMap, Meta> ? InferSchemaOutput<S> : never;
 
 export type OpenEntryInput = InputOf<typeof entriesContract.open>;
 export type CorrectInput = InputOf<typeof entriesContract.correct>;

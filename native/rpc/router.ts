@@ -2,6 +2,7 @@ import { ORPCError } from "@orpc/server";
 import { toErrorData } from "../base/app-error.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
+import { clipsRouter } from "./evidence-router.ts";
 import { needs, os, requireActor, requireRight } from "./procedures.ts";
 import type { CallContext } from "./services.ts";
 
@@ -203,6 +204,7 @@ export const router = os.router({
   entries: entriesRouter,
   deposits: depositsRouter,
   warnings: warningsRouter,
+  clips: clipsRouter,
   live: {
     follow: os.live.follow
       .use(needs("alarms.read"))

@@ -14,6 +14,7 @@ import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
 import type { ShiftAsk, ShiftPiece, Span } from "../contract/shift.ts";
 import type { EditableSite, SerialPortInfo, SiteEdit, SitePreview } from "../contract/site-edit.ts";
 import type { SiteProblem } from "../contract/site.ts";
+import type { EvidenceServices } from "./evidence-services.ts";
 import type { GateServices } from "./gate-services.ts";
 
 /** The alarm desk's part of it. */
@@ -58,6 +59,7 @@ export interface Services extends DeskServices, GateServices {
   health(): readonly DeviceHealth[];
   followHealth(signal: AbortSignal): AsyncGenerator<readonly DeviceHealth[], void>;
   frames(deviceId: string): readonly KeptFrame[];
+  readonly evidence: EvidenceServices;
   readonly siteEditing: SiteEditServices;
   serialPorts(): Promise<SerialPortInfo[]>;
   frameChecks(deviceId: string): FrameChecks | null;

@@ -5,6 +5,7 @@ import type { Actor } from "../contract/actor.ts";
 import type { EventData, EventKind } from "../contract/events.ts";
 import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
+import type { EvidenceServices } from "../rpc/evidence-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
 import type { Services } from "../rpc/services.ts";
 import type { DeskServices } from "../rpc/services.ts";
@@ -23,6 +24,7 @@ export interface ServiceParts {
   readonly desk: AlarmDesk;
   readonly deskServices: DeskServices;
   readonly gateServices: GateServices;
+  readonly evidence: EvidenceServices;
   readonly feed: LiveFeed;
   readonly healthFeed: HealthFeed;
   readonly log: Log;
@@ -69,6 +71,7 @@ export function makeServices(parts: ServiceParts): Services {
         desk: desk.rules.settings,
       };
     },
+    evidence: parts.evidence,
     siteEditing: parts.siteEditing,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
     checkSite: (text) => parts.checkSite(text).problems,

@@ -23,6 +23,7 @@ import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
 import { makeDeskServices } from "./desk-services.ts";
+import { makeEvidenceServices } from "./evidence-services.ts";
 import { GateProfiles } from "./gate-profiles.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
@@ -248,6 +249,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       newId: randomUUID,
     }),
     gateServices: openedGates.services,
+    evidence: makeEvidenceServices({ log }),
     feed,
     healthFeed,
     log,

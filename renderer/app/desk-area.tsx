@@ -216,6 +216,8 @@ export function DeskArea(props: DeskAreaProps) {
         deposits={gates.deposits}
         gatesTab={places.gatesTab}
         onGatesTab={places.turnGatesTab}
+        evidenceTab={places.evidenceTab}
+        onEvidenceTab={places.turnEvidenceTab}
       />
       <CalmHelp open={places.over === "help"} version={info?.version ?? ""} onClose={places.close} />
     </div>

@@ -18,6 +18,7 @@ import type { AlarmSignal } from "./use-alarm-signal.ts";
 import type { Speech } from "./use-spoken-alarm.ts";
 import { ShiftPage } from "../shifts/shift-page.tsx";
 import { shiftAppendix } from "./shift-appendix.tsx";
+import { EvidenceDrawerPage, type EvidenceDrawerPageProps } from "./evidence-drawer-page.tsx";
 import { GateDrawerPage, type GateDrawerPagesProps } from "./gate-drawer-pages.tsx";
 
 const drawerNames = [
@@ -32,10 +33,12 @@ const drawerNames = [
   "sound",
   "entry",
   "gates",
+  "evidence",
 ] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
-interface DeskDrawersProps extends GateDrawerPagesProps {
+interface DeskDrawersProps
+  extends GateDrawerPagesProps, Pick<EvidenceDrawerPageProps, "evidenceTab" | "onEvidenceTab"> {
   readonly open: string | null;
   readonly info: StationInfo | null;
   readonly actor: Actor | null;
@@ -87,6 +90,7 @@ function AnyDrawer(props: DeskDrawersProps) {
     sound: t("desk.speech.page"),
     entry: t("entries.title"),
     gates: t("gates.title"),
+    evidence: t("evidence.title"),
   };
   /** The new alarm is what is looked at next. */
   const raised = (alarm: Alarm) => {
@@ -143,5 +147,7 @@ function DrawerPage(props: DrawerPageProps) {
     case "entry":
     case "gates":
       return <GateDrawerPage {...props} name={name} />;
+    case "evidence":
+      return <EvidenceDrawerPage {...props} />;
   }
 }

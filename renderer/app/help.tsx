@@ -40,6 +40,7 @@ const keys = [
   ["Y", "plans"],
   ["F8", "load"],
   ["F9", "shift"],
+  ["F10", "evidence"],
   ["H", "sound"],
   ["X", "silence"],
   ["+ -", "volume"],

@@ -4,7 +4,7 @@ export type Command =
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
-  | { readonly type: "entry" | "gates" | "site" | "replay" }
+  | { readonly type: "entry" | "gates" | "site" | "replay" | "evidence" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
   | { readonly type: "volume"; readonly by: number };
@@ -54,6 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
   f7: { type: "site" },
   f8: { type: "load" },
   f9: { type: "shift" },
+  f10: { type: "evidence" },
   x: { type: "silence" },
   "[": { type: "previousPage" },
   "]": { type: "nextPage" },

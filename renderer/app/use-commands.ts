@@ -1,6 +1,7 @@
 import type { Command } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
 import { useKeys } from "./use-keys.ts";
+import { evidenceTabOf } from "../evidence/evidence-page.tsx";
 import { gatesTabs } from "../gates/gates-page.tsx";
 import type { Places } from "./use-places.ts";
 
@@ -58,6 +59,7 @@ export function useCommands(parts: CommandParts): void {
       case "shift":
       case "site":
       case "gates":
+      case "evidence":
         return places.show(command.type);
       case "entry":
         return openEntry();
@@ -79,6 +81,8 @@ export function useCommands(parts: CommandParts): void {
         return places.turnPage((now) => (now + 1) % pages);
       case "tile":
         if (places.over === "gates") return places.turnGatesTab(gatesTabs[command.tile - 1] ?? "live");
+        if (places.over === "evidence")
+          return places.turnEvidenceTab(evidenceTabOf(command.tile) ?? places.evidenceTab);
         return places.enlarge((now) => (now === command.tile ? null : command.tile));
       case "volume":
         return setVolume(volume + command.by);

@@ -1,4 +1,5 @@
 import { type Dispatch, type SetStateAction, useCallback, useState } from "react";
+import type { EvidenceTab } from "../evidence/evidence-page.tsx";
 import type { GatesTab } from "../gates/gates-page.tsx";
 import type { SiteDraft } from "../settings/draft.ts";
 import type { ReplaySpan } from "../wall/replay.tsx";
@@ -18,6 +19,7 @@ export interface Places {
   /** The tile that fills the wall, from 1. */
   readonly enlarged: number | null;
   readonly gatesTab: GatesTab;
+  readonly evidenceTab: EvidenceTab;
   /** Changes of the site that are not done yet; kept while something else is looked at. */
   readonly siteDraft: SiteDraft | null;
   /** What is played in the wall's place; null while the wall is live. */
@@ -33,6 +35,7 @@ export interface Places {
   readonly openPlans: () => void;
   readonly openGates: (tab: GatesTab) => void;
   readonly turnGatesTab: (tab: GatesTab) => void;
+  readonly turnEvidenceTab: (tab: EvidenceTab) => void;
   readonly keepSiteDraft: (draft: SiteDraft | null) => void;
   readonly play: (span: ReplaySpan | null) => void;
   readonly turnPage: Dispatch<SetStateAction<number>>;
@@ -48,6 +51,7 @@ export function usePlaces(onOver: () => void): Places {
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
+  const [evidenceTab, setEvidenceTab] = useState<EvidenceTab>("recordings");
   const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
   const [replay, setReplay] = useState<ReplaySpan | null>(null);
   const setOver = useCallback(
@@ -70,6 +74,7 @@ export function usePlaces(onOver: () => void): Places {
     page,
     enlarged,
     gatesTab,
+    evidenceTab,
     siteDraft,
     replay,
     show: (next) => open(over === next ? null : next),
@@ -90,6 +95,7 @@ export function usePlaces(onOver: () => void): Places {
       open("gates");
     },
     turnGatesTab: setGatesTab,
+    turnEvidenceTab: setEvidenceTab,
     keepSiteDraft: setSiteDraft,
     play: setReplay,
     turnPage: setPage,

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { deskDetailOf, joined } from "./desk-event-text.ts";
+import { evidenceDetailOf, isEvidenceEvent } from "./evidence-event-text.ts";
 import { fieldChangeText } from "./field-change-text.ts";
 import { gateDetailOf, isGateEvent } from "./gate-event-text.ts";
 import type { Texts } from "./use-texts.ts";
@@ -119,6 +120,7 @@ function detailOf(event: StoredEvent, texts: Texts): string {
         event.data.note,
       );
     default:
+      if (isEvidenceEvent(event)) return evidenceDetailOf(event, texts);
       return isGateEvent(event) ? gateDetailOf(event, texts) : deskDetailOf(event, texts);
   }
 }

@@ -6,6 +6,7 @@ import type desk from "../../resources/locales/zh-CN/desk.json";
 import type devices from "../../resources/locales/zh-CN/devices.json";
 import type entries from "../../resources/locales/zh-CN/entries.json";
 import type errors from "../../resources/locales/zh-CN/errors.json";
+import type evidence from "../../resources/locales/zh-CN/evidence.json";
 import type gates from "../../resources/locales/zh-CN/gates.json";
 import type log from "../../resources/locales/zh-CN/log.json";
 import type profile from "../../resources/locales/zh-CN/profile.json";
@@ -26,6 +27,7 @@ declare module "i18next" {
         devices: typeof devices;
         entries: typeof entries;
         errors: typeof errors;
+        evidence: typeof evidence;
         gates: typeof gates;
         log: typeof log;
         profile: typeof profile;

@@ -18,6 +18,7 @@ import type { EditableSite, SitePreview } from "../../native/contract/site-edit.
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
+import { FakeEvidence } from "./fake-evidence.ts";
 import { FakeGates } from "./fake-gates.ts";
 
 export interface FakeStationOptions {
@@ -58,6 +59,7 @@ export class FakeStation {
     seq: () => this.seq,
     tell: (events) => this.tell(events, []),
   });
+  readonly evidence = new FakeEvidence((name, input) => this.#act(name, input));
   refusing = false;
   readonly #server = createServer();
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -241,6 +243,7 @@ export class FakeStation {
       },
       ...this.#deskRouter(),
       ...this.gates.router(),
+      ...this.evidence.router(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });

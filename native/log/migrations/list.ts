@@ -3,6 +3,7 @@ import { migration0020 } from "./0020-alarm.ts";
 import { migration0030 } from "./0030-search.ts";
 import { migration0040 } from "./0040-desk.ts";
 import { migration0050 } from "./0050-gates.ts";
+import { migration0060 } from "./0060-clip.ts";
 
 /** One step of the schema; never edited once merged. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   migration0030,
   migration0040,
   migration0050,
+  migration0060,
 ];
 
 export const newestVersion = migrations.at(-1)?.version ?? 0;

@@ -16,6 +16,7 @@ import { servePort, serveSocket } from "../../../native/rpc/serve.ts";
 import type { Services, Session } from "../../../native/rpc/services.ts";
 import { readDeskSettings } from "../../../native/station/desk-files.ts";
 import { closing } from "../../set-up.ts";
+import { recordingEvidenceServices } from "./evidence-services-double.ts";
 import { recordingGateServices } from "./gate-services-double.ts";
 
 type Client = ContractRouterClient<Contract>;
@@ -25,6 +26,7 @@ function recordingServices() {
   const told: unknown[] = [];
   const services: Services = {
     ...recordingGateServices(told),
+    evidence: recordingEvidenceServices(told),
     info: () => ({
       version: "1",
       startedAtMs: 1,
