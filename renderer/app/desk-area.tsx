@@ -1,6 +1,8 @@
 import { memo, useMemo } from "react";
+import { calm } from "../ui/calm.tsx";
 import { mayDo } from "../../native/contract/actor.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
+import type { Area } from "../../native/contract/site.ts";
 import { AlarmPanel } from "../desk/alarm-panel.tsx";
 import { AlarmQueue } from "../desk/alarm-queue.tsx";
 import { isMine } from "../desk/next-step.ts";
@@ -15,9 +17,10 @@ import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
 import { DevicesPage } from "../settings/devices-page.tsx";
 import { SitePage } from "../settings/site-page.tsx";
-import { pageCount } from "../wall/wall-layout.ts";
 import { Replay } from "../wall/replay.tsx";
+import type { WholeWallState } from "../wall/use-whole-wall.ts";
 import { Wall } from "../wall/wall.tsx";
+import { WholeWall } from "../wall/whole-wall.tsx";
 import { DeskDrawers } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
 import { Help } from "./help.tsx";
@@ -34,7 +37,11 @@ interface DeskAreaProps {
   readonly plans: PlanList | null;
   readonly signal: AlarmSignal;
   readonly speech: Speech;
+  readonly wall: WholeWallState;
   readonly cameras: readonly DeviceSummary[];
+  readonly linkedIds: readonly string[];
+  /** Of the desk's wall, from 0; never beyond the last. */
+  readonly page: number;
   readonly names: ReadonlyMap<string, string>;
   readonly areaNames: ReadonlyMap<string, string>;
   readonly nowMs: number;
@@ -44,8 +51,8 @@ interface DeskAreaProps {
   readonly onAskForOperator: () => void;
 }
 
-const noCameras: readonly string[] = [];
-const CalmWall = memo(Wall);
+const noAreas: readonly Area[] = [];
+const CalmWall = calm(Wall);
 const CalmDevices = memo(DeviceHealthList);
 const CalmHelp = memo(Help);
 
@@ -58,7 +65,10 @@ export function DeskArea(props: DeskAreaProps) {
     plans,
     signal,
     speech,
+    wall,
     cameras,
+    linkedIds,
+    page,
     names,
     areaNames,
     nowMs,
@@ -69,9 +79,6 @@ export function DeskArea(props: DeskAreaProps) {
   const { t } = useTexts();
   const { info, actor, alarms, events, missed, health, heard, desk: deskState } = useStation((state) => state);
   const { selected } = desk;
-  // The same list for the same alarm, so that the wall rests while ages tick.
-  const linkedKey = selected?.cameraIds.join(" ") ?? "";
-  const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
   const device = info?.devices.find(({ id }) => id === places.deviceId) ?? null;
   const { warnings } = gates.entries;
   const aboutAreaId = selected === null ? undefined : selected.areaId;
@@ -89,8 +96,16 @@ export function DeskArea(props: DeskAreaProps) {
     [checkNumber, t],
   );
   const firstRun = info !== null && info.site === null;
+  // Pages that take the whole place keep it; the wall is there again after them.
+  const isWhole = places.whole && !firstRun && places.over !== "site";
   return (
-    <div className={styles["desk"]}>
+    <div
+      className={styles["desk"]}
+      data-whole={isWhole}
+      data-alarms={alarms.length > 0}
+      data-handling={selected !== null}
+      data-form={desk.selection.form !== null}
+    >
       <AlarmQueue
         alarms={alarms}
         areas={info?.areas ?? []}
@@ -118,23 +133,34 @@ export function DeskArea(props: DeskAreaProps) {
       ) : (
         <>
           <div className={styles["middle"]} data-handling={selected !== null}>
-            {places.replay === null ? (
-              <CalmWall
-                cameras={cameras}
-                areas={info?.areas ?? []}
-                linkedIds={linkedIds}
-                page={Math.min(places.page, pageCount(cameras.length) - 1)}
-                enlarged={places.enlarged}
-                formats={formats}
-                onPage={places.turnPage}
-                onEnlarge={places.enlarge}
-              />
-            ) : (
+            {places.replay !== null ? (
               <Replay
                 key={`${places.replay.fromMs}`}
                 span={places.replay}
                 formats={formats}
                 onClose={() => places.play(null)}
+              />
+            ) : places.whole ? (
+              <WholeWall
+                wall={wall}
+                cameras={cameras}
+                areas={info?.areas ?? noAreas}
+                formats={formats}
+                onClose={() => places.showWhole(false)}
+              />
+            ) : (
+              <CalmWall
+                cameras={cameras}
+                areas={info?.areas ?? noAreas}
+                linkedIds={linkedIds}
+                page={page}
+                selected={places.tile}
+                enlarged={places.enlarged}
+                formats={formats}
+                onPage={places.turnPage}
+                onSelect={places.selectTile}
+                onEnlarge={places.enlarge}
+                onWhole={() => places.showWhole(true)}
               />
             )}
             <AlarmPanel
@@ -146,6 +172,7 @@ export function DeskArea(props: DeskAreaProps) {
               formats={formats}
               known={desk.known}
               settings={info?.desk ?? null}
+              acknowledgeKey={places.whole ? "A" : "Enter"}
               mine={selected !== null && isMine(selected, actor)}
               form={desk.selection.form}
               problem={desk.problem}
@@ -157,27 +184,29 @@ export function DeskArea(props: DeskAreaProps) {
               moreFacts={moreFacts}
             />
           </div>
-          <div className={styles["right"]}>
-            <EventStream
-              events={events}
-              deviceNames={names}
-              missed={missed}
-              nowMs={nowMs}
-              formats={formats}
-              asOf={asOf}
-              onOpenLog={() => places.show("log")}
-            />
-            <CalmDevices
-              devices={info?.devices ?? []}
-              health={health}
-              nowMs={nowMs}
-              asOf={asOf}
-              onSite={actor && mayDo(actor.role, "site.change") ? places.openSite : null}
-              refusedPlans={plans?.refused.length ?? 0}
-              onPlans={places.openPlans}
-              onOpen={places.openDevice}
-            />
-          </div>
+          {!isWhole && (
+            <div className={styles["right"]}>
+              <EventStream
+                events={events}
+                deviceNames={names}
+                missed={missed}
+                nowMs={nowMs}
+                formats={formats}
+                asOf={asOf}
+                onOpenLog={() => places.show("log")}
+              />
+              <CalmDevices
+                devices={info?.devices ?? []}
+                health={health}
+                nowMs={nowMs}
+                asOf={asOf}
+                onSite={actor && mayDo(actor.role, "site.change") ? places.openSite : null}
+                refusedPlans={plans?.refused.length ?? 0}
+                onPlans={places.openPlans}
+                onOpen={places.openDevice}
+              />
+            </div>
+          )}
         </>
       )}
       <LogDrawer

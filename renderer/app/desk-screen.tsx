@@ -9,6 +9,7 @@ import { usePlanList } from "../modes/use-plan-list.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { useStationNow } from "../rpc/use-station-now.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
+import { useWholeWall } from "../wall/use-whole-wall.ts";
 import { pageCount, wallPlaces } from "../wall/wall-layout.ts";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
@@ -26,6 +27,8 @@ import { useGateDesk } from "./use-gate-desk.ts";
 import { usePlaces } from "./use-places.ts";
 import { useSpokenAlarm } from "./use-spoken-alarm.ts";
 import { useShownMarks } from "./use-shown-marks.ts";
+
+const noCameras: readonly string[] = [];
 
 export function DeskScreen() {
   const { t, named } = useTexts();
@@ -74,6 +77,13 @@ export function DeskScreen() {
   const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning);
   const speech = useSpokenAlarm(alarms, areaNames, signal.volume, escalated?.top.escalation?.level ?? 0);
   useShownMarks();
+  // The same list for the same alarm, so that the walls rest while ages tick.
+  const linkedKey = desk.selected?.cameraIds.join(" ") ?? "";
+  const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
+  const pages = pageCount(cameras.length);
+  // Cameras may have gone since the page was turned.
+  const page = Math.min(places.page, pages - 1);
+  const wall = useWholeWall(cameras, linkedIds, "desk");
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
   const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
@@ -82,18 +92,18 @@ export function DeskScreen() {
   useCommands({
     desk,
     places,
-    pages: pageCount(cameras.length),
+    wall,
+    pages,
     volume: signal.volume,
     setVolume: signal.setVolume,
     askForOperator,
     silence,
     openEntry: gates.openEntry,
     openReplay() {
-      const linked = desk.selected?.cameraIds ?? [];
-      const onWall = wallPlaces(cameras, linked, Math.min(places.page, pageCount(cameras.length) - 1)).map(
-        ({ camera }) => camera,
-      );
-      const seen = places.enlarged === null ? onWall : onWall.slice(places.enlarged - 1, places.enlarged);
+      const onWall = wallPlaces(cameras, linkedIds, page).map(({ camera }) => camera);
+      const onDesk = places.enlarged === null ? onWall : onWall.slice(places.enlarged - 1, places.enlarged);
+      const tile = wall.places[wall.selected];
+      const seen = places.whole ? (tile ? [tile.camera] : []) : onDesk;
       places.play(places.replay === null ? replaySpan(desk.selected, cameras, seen, nowMs) : null);
     },
   });
@@ -149,7 +159,23 @@ export function DeskScreen() {
         onSilence={silence}
       />
       <DeskArea
-        {...{ desk, places, gates, plans, signal, speech, cameras, names, areaNames, nowMs, formats, asOf }}
+        {...{
+          desk,
+          places,
+          gates,
+          plans,
+          signal,
+          speech,
+          wall,
+          cameras,
+          linkedIds,
+          page,
+          names,
+          areaNames,
+          nowMs,
+          formats,
+          asOf,
+        }}
         onAskForOperator={askForOperator}
       />
       <Announcer alarms={alarms} />

@@ -40,8 +40,10 @@ export function GateDrawerPage(props: PageProps) {
           areaName={areaNames.get(camera.areaId) ?? ""}
           number={null}
           linked={false}
+          selected={false}
           enlarged={false}
           formats={formats}
+          onSelect={null}
           onEnlarge={still}
         />
       )

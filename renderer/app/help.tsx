@@ -26,6 +26,8 @@ const keys = [
   ["T", "top"],
   ["1 2 3 4", "tiles"],
   ["[ ]", "pages"],
+  ["W", "wholeWall"],
+  ["F", "fullScreen"],
   ["Esc", "escape"],
   ["L", "log"],
   ["Ctrl /", "search"],

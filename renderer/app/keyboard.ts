@@ -5,6 +5,11 @@ export type Command =
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
   | { readonly type: "entry" | "gates" | "site" | "replay" | "evidence" }
+  | { readonly type: "wholeWall" | "fullScreen" | "tileOpen" }
+  /** The wall's selection goes to the tile in that direction. */
+  | { readonly type: "tileMove"; readonly dx: number; readonly dy: number }
+  /** More or fewer tiles. */
+  | { readonly type: "layout"; readonly by: number }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "tile"; readonly tile: number }
   | { readonly type: "volume"; readonly by: number };
@@ -19,8 +24,11 @@ export interface Key {
   readonly composing: boolean;
 }
 
-/** Where the key was pressed: `text` keeps all but Escape, `button` keeps Enter, a scrolled `list` the moving keys. */
-export type Focus = "text" | "button" | "list" | "other";
+/**
+ * Where the key was pressed: `text` keeps all but Escape, `button` keeps Enter and space, a scrolled `list` the moving
+ * keys; on a `tile` keys are the wall's; in the queue of `alarms` they are the alarms' also while the wall fills the page.
+ */
+export type Focus = "text" | "button" | "list" | "tile" | "alarms" | "other";
 
 const commands: Readonly<Record<string, Command>> = {
   a: { type: "acknowledge" },
@@ -50,6 +58,8 @@ const commands: Readonly<Record<string, Command>> = {
   f4: { type: "held" },
   y: { type: "plans" },
   h: { type: "sound" },
+  w: { type: "wholeWall" },
+  f: { type: "fullScreen" },
   f6: { type: "gates" },
   f7: { type: "site" },
   f8: { type: "load" },
@@ -69,15 +79,38 @@ const commands: Readonly<Record<string, Command>> = {
   "？": { type: "help" },
 };
 
-/** The command of a key, or null where the key belongs to what has the focus. */
-export function commandOf(key: Key, focus: Focus): Command | null {
+/** What keys mean for the wall's selected tile; before the desk's meaning while the wall has the keys. */
+const wallCommands: Readonly<Record<string, Command>> = {
+  arrowleft: { type: "tileMove", dx: -1, dy: 0 },
+  arrowright: { type: "tileMove", dx: 1, dy: 0 },
+  arrowup: { type: "tileMove", dx: 0, dy: -1 },
+  arrowdown: { type: "tileMove", dx: 0, dy: 1 },
+  enter: { type: "tileOpen" },
+  ",": { type: "layout", by: -1 },
+  "，": { type: "layout", by: -1 },
+  ".": { type: "layout", by: 1 },
+  "。": { type: "layout", by: 1 },
+  "5": { type: "tile", tile: 5 },
+  "6": { type: "tile", tile: 6 },
+  "7": { type: "tile", tile: 7 },
+  "8": { type: "tile", tile: 8 },
+  "9": { type: "tile", tile: 9 },
+};
+
+/**
+ * The command of a key, or null where the key belongs to what has the focus.
+ * @param whole the wall fills the page: keys that nobody else has are about its selected tile
+ */
+export function commandOf(key: Key, focus: Focus, whole = false): Command | null {
   if (key.composing || key.altKey || key.metaKey) return null;
   if (key.key === "Escape") return { type: "escape" };
   if (key.ctrlKey) return key.key === "/" ? { type: "search" } : null;
   if (focus === "text") return null;
-  if (focus === "button" && key.key === "Enter") return null;
+  if (focus === "button" && (key.key === "Enter" || key.key === " ")) return null;
   if (focus === "list" && /^(Arrow|Home)/.test(key.key)) return null;
-  return commands[key.key.toLowerCase()] ?? null;
+  const name = key.key.toLowerCase();
+  const isWalls = focus === "tile" || (whole && focus !== "alarms");
+  return (isWalls ? wallCommands[name] : undefined) ?? commands[name] ?? null;
 }
 
 /** What the focused element does with keys itself. */
@@ -86,6 +119,8 @@ export function focusOf(element: Element | null): Focus {
   if (element.closest('textarea, select, [contenteditable="true"], [role="combobox"], [role="slider"]')) return "text";
   const input = element.closest("input");
   if (input) return input.type === "range" ? "list" : "text";
+  if (element.closest("[data-tile]")) return "tile";
   if (element.closest('button, a[href], [role="button"], summary')) return "button";
-  return element.closest("[data-scrolls]") ? "list" : "other";
+  if (element.closest("[data-scrolls]")) return "list";
+  return element.closest('[role="listbox"]') ? "alarms" : "other";
 }

@@ -2,12 +2,16 @@ import type { Command } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
 import { useKeys } from "./use-keys.ts";
 import { evidenceTabOf } from "../evidence/evidence-page.tsx";
+import { tilesPerPage } from "../wall/wall-layout.ts";
+import type { WholeWallState } from "../wall/use-whole-wall.ts";
+import { toggleFullScreen } from "./full-screen.ts";
 import { gatesTabs } from "../gates/gates-page.tsx";
 import type { Places } from "./use-places.ts";
 
 interface CommandParts {
   readonly desk: Desk;
   readonly places: Places;
+  readonly wall: WholeWallState;
   /** Groups of cameras. */
   readonly pages: number;
   readonly volume: number;
@@ -18,10 +22,15 @@ interface CommandParts {
   readonly openReplay: () => void;
 }
 
+/** The tile enlarged, or back from it. */
+const toggled = (tile: number) => (now: number | null) => (now === tile ? null : tile);
+
 /** What each key does, wherever the focus leaves it to the desk. */
 export function useCommands(parts: CommandParts): void {
-  const { desk, places, pages, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
-  useKeys((command: Command) => {
+  const { desk, places, wall, pages, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
+  // What lies over the wall or asks for a word has the keys before it.
+  const wallHasKeys = places.whole && places.over === null && places.replay === null && desk.selection.form === null;
+  useKeys(wallHasKeys, (command: Command) => {
     switch (command.type) {
       case "acknowledge":
         return desk.acknowledge();
@@ -45,7 +54,7 @@ export function useCommands(parts: CommandParts): void {
       case "top":
         return desk.top();
       case "escape":
-        return places.back(desk);
+        return places.back(desk, wall);
       case "log":
       case "help":
       case "manual":
@@ -75,15 +84,28 @@ export function useCommands(parts: CommandParts): void {
         return document.querySelector<HTMLElement>("[data-device]")?.focus();
       case "silence":
         return silence();
+      case "wholeWall":
+        return places.showWhole((now) => !now);
+      case "fullScreen":
+        return toggleFullScreen();
+      case "tileMove":
+        return places.whole ? wall.move(command.dx, command.dy) : places.moveTile(command.dx, command.dy);
+      case "tileOpen":
+        return places.whole ? wall.enlarge(wall.selected) : places.enlarge(toggled(places.tile + 1));
+      case "layout":
+        return places.whole ? wall.changeLayout(command.by) : undefined;
       case "previousPage":
+        if (places.whole) return wall.turnPage(-1);
         return places.turnPage((now) => (now + pages - 1) % pages);
       case "nextPage":
+        if (places.whole) return wall.turnPage(1);
         return places.turnPage((now) => (now + 1) % pages);
       case "tile":
         if (places.over === "gates") return places.turnGatesTab(gatesTabs[command.tile - 1] ?? "live");
         if (places.over === "evidence")
           return places.turnEvidenceTab(evidenceTabOf(command.tile) ?? places.evidenceTab);
-        return places.enlarge((now) => (now === command.tile ? null : command.tile));
+        if (places.whole) return wall.enlarge(command.tile - 1);
+        return command.tile <= tilesPerPage ? places.enlarge(toggled(command.tile)) : undefined;
       case "volume":
         return setVolume(volume + command.by);
     }

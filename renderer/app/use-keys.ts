@@ -1,11 +1,17 @@
 import { useEffect, useRef } from "react";
 import { type Command, commandOf, focusOf } from "./keyboard.ts";
 
-/** Calls `act` for every key that is a command where the focus is. */
-export function useKeys(act: (command: Command) => void): void {
-  const latest = useRef(act);
+/** Held down they go on. */
+const repeating: readonly Command["type"][] = ["move", "volume", "tileMove"];
+
+/**
+ * Calls `act` for every key that is a command where the focus is.
+ * @param whole the wall fills the page and has the keys that nobody else has
+ */
+export function useKeys(whole: boolean, act: (command: Command) => void): void {
+  const latest = useRef({ whole, act });
   useEffect(() => {
-    latest.current = act;
+    latest.current = { whole, act };
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -19,12 +25,13 @@ export function useKeys(act: (command: Command) => void): void {
           composing: event.isComposing || event.keyCode === 229,
         },
         focusOf(event.target instanceof Element ? event.target : null),
+        latest.current.whole,
       );
       if (command === null) return;
       event.preventDefault();
       // A key held down moves on, but it acknowledges only once.
-      if (event.repeat && command.type !== "move" && command.type !== "volume") return;
-      latest.current(command);
+      if (event.repeat && !repeating.includes(command.type)) return;
+      latest.current.act(command);
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

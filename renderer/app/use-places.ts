@@ -3,6 +3,8 @@ import type { EvidenceTab } from "../evidence/evidence-page.tsx";
 import type { GatesTab } from "../gates/gates-page.tsx";
 import type { SiteDraft } from "../settings/draft.ts";
 import type { ReplaySpan } from "../wall/replay.tsx";
+import { evenLayout, tileBeside } from "../wall/layouts.ts";
+import type { WholeWallState } from "../wall/use-whole-wall.ts";
 import type { DrawerName } from "./desk-drawers.tsx";
 import { focusOf } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
@@ -18,6 +20,10 @@ export interface Places {
   readonly page: number;
   /** The tile that fills the wall, from 1. */
   readonly enlarged: number | null;
+  /** The tile of the desk's wall that arrows start from, from 0. */
+  readonly tile: number;
+  /** The wall fills the page; the alarms keep their column. */
+  readonly whole: boolean;
   readonly gatesTab: GatesTab;
   readonly evidenceTab: EvidenceTab;
   /** Changes of the site that are not done yet; kept while something else is looked at. */
@@ -40,8 +46,11 @@ export interface Places {
   readonly play: (span: ReplaySpan | null) => void;
   readonly turnPage: Dispatch<SetStateAction<number>>;
   readonly enlarge: Dispatch<SetStateAction<number | null>>;
+  readonly selectTile: (at: number) => void;
+  readonly moveTile: (dx: number, dy: number) => void;
+  readonly showWhole: Dispatch<SetStateAction<boolean>>;
   /** One step back: the innermost open thing closes. */
-  readonly back: (desk: Desk) => void;
+  readonly back: (desk: Desk, wall: WholeWallState) => void;
 }
 
 /** @param onOver something else comes over the desk: what must be put aside is */
@@ -50,6 +59,8 @@ export function usePlaces(onOver: () => void): Places {
   const [deviceId, setDeviceId] = useState<string | null>(null);
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
+  const [tile, setTile] = useState(0);
+  const [whole, setWhole] = useState(false);
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
   const [evidenceTab, setEvidenceTab] = useState<EvidenceTab>("recordings");
   const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
@@ -73,6 +84,8 @@ export function usePlaces(onOver: () => void): Places {
     deviceId,
     page,
     enlarged,
+    tile,
+    whole,
     gatesTab,
     evidenceTab,
     siteDraft,
@@ -100,14 +113,18 @@ export function usePlaces(onOver: () => void): Places {
     play: setReplay,
     turnPage: setPage,
     enlarge: setEnlarged,
-    back(desk) {
+    selectTile: setTile,
+    moveTile: (dx, dy) => setTile((now) => tileBeside(evenLayout(2, 2), now, dx, dy)),
+    showWhole: setWhole,
+    back(desk, wall) {
       if (desk.selection.form !== null) desk.openForm(null);
       else if (deviceId !== null) setDeviceId(null);
       else if (over !== null) setOver(null);
       else if (focusOf(document.activeElement) !== "text") {
         // Out of a text, Escape only leaves the text.
         if (replay !== null) setReplay(null);
-        else if (enlarged !== null) setEnlarged(null);
+        else if (whole && wall.enlarged) wall.reduce();
+        else if (!whole && enlarged !== null) setEnlarged(null);
         else desk.deselect();
       }
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -9,11 +9,13 @@ interface AlarmActionsProps {
   readonly alarm: Alarm;
   readonly known: KnownPlan;
   readonly mine: boolean;
+  /** Enter may be another part's at present. */
+  readonly acknowledgeKey: "Enter" | "A";
   readonly actions: DeskActions;
 }
 
 /** What can be done with the alarm as it stands, the next step first. */
-export function AlarmActions({ alarm, known, mine, actions }: AlarmActionsProps) {
+export function AlarmActions({ alarm, known, mine, acknowledgeKey, actions }: AlarmActionsProps) {
   const { t } = useTexts();
   const active = alarm.state === "active";
   const step = presentStep(alarm, known.plan);
@@ -21,7 +23,7 @@ export function AlarmActions({ alarm, known, mine, actions }: AlarmActionsProps)
     <>
       {active || (mine && wantsHand(alarm)) ? (
         <Button type="primary" onClick={actions.acknowledge}>
-          {t("alarms.actions.acknowledge")} <kbd>Enter</kbd>
+          {t("alarms.actions.acknowledge")} <kbd>{acknowledgeKey}</kbd>
         </Button>
       ) : mine ? (
         <Button type="primary" onClick={actions.next}>

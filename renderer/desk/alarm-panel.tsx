@@ -25,6 +25,8 @@ interface AlarmPanelProps {
   readonly settings: DeskSettings | null;
   /** The operator may move it on: it is nobody's, or his own. */
   readonly mine: boolean;
+  /** The key that its button names. */
+  readonly acknowledgeKey: "Enter" | "A";
   readonly areaName: string;
   readonly deviceName: string;
   readonly cameraNames: readonly string[];
@@ -161,7 +163,7 @@ function LeftSide(props: ShownProps) {
 }
 
 function AlarmHead(props: ShownProps) {
-  const { alarm, known, mine, areaName, nowMs, formats, form, problem, said, refused, actions } = props;
+  const { alarm, known, mine, acknowledgeKey, areaName, nowMs, formats, form, problem, said, refused, actions } = props;
   const { t, named, errorText } = useTexts();
   const place = [named(alarm.name) || alarm.deviceId, areaName].filter(Boolean);
   return (
@@ -189,7 +191,7 @@ function AlarmHead(props: ShownProps) {
       </div>
       <div className={styles["actions"]}>
         {/* A form has its own buttons and needs the room. */}
-        {(form === null || form === "answer") && <AlarmActions {...{ alarm, known, mine, actions }} />}
+        {(form === null || form === "answer") && <AlarmActions {...{ alarm, known, mine, acknowledgeKey, actions }} />}
         <output className={styles["answer"]} data-bad={refused}>
           {problem ? errorText(problem) : said}
         </output>

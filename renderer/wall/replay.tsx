@@ -4,8 +4,11 @@ import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useVideo } from "../rpc/use-station.tsx";
+import { clamp } from "../ui/clamp.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
+import { drawFrame } from "./draw-frame.ts";
 import { makeFilmDecoder } from "./film-decoder.ts";
+import pictureStyles from "./picture.module.css";
 import { type Film, type FilmPicture, type FilmState, openFilm, pictureAt } from "./replay-film.ts";
 import styles from "./replay.module.css";
 
@@ -105,10 +108,6 @@ const keyActs: Readonly<Record<string, number | "pause" | "close">> = {
   Escape: "close",
 };
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
-}
-
 function offsetWords(byMs: number, t: ReturnType<typeof useTexts>["t"]): string {
   const n = (Math.abs(byMs) / 1000).toFixed(1);
   return byMs < 0 ? t("wall.replay.before", { n }) : t("wall.replay.after", { n });
@@ -148,12 +147,7 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
     const decoder = makeFilmDecoder(
       (frame, index) => {
         if (!context) return;
-        const { canvas: target } = context;
-        if (target.width !== frame.displayWidth || target.height !== frame.displayHeight) {
-          target.width = frame.displayWidth;
-          target.height = frame.displayHeight;
-        }
-        context.drawImage(frame, 0, 0);
+        drawFrame(context, frame);
         setShownMs(opened.pictures()[index]?.atMs ?? null);
       },
       (error) => setDecodeError(String(error)),
@@ -192,10 +186,10 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
         <span className={styles["mark"]}>{t("wall.replay.mark")}</span>
         <span className="numeric">{standing === undefined || isGap ? "—" : formats.time(standing.atMs)}</span>
       </figcaption>
-      <div className={styles["picture"]}>
+      <div className={pictureStyles["picture"]}>
         <canvas ref={canvas} />
         {(isGap || decodeError !== "") && (
-          <output className={styles["veil"]}>
+          <output className={pictureStyles["veil"]}>
             {decodeError !== ""
               ? t("wall.replay.notDecoded")
               : state.is === "loading"

@@ -5,7 +5,8 @@ import type { Area } from "../../native/contract/site.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
-import { Tile } from "./tile.tsx";
+import { evenLayout } from "./layouts.ts";
+import { TileGrid } from "./tile-grid.tsx";
 import { pageCount, wallPlaces } from "./wall-layout.ts";
 import styles from "./wall.module.css";
 
@@ -14,17 +15,22 @@ interface WallProps {
   readonly areas: readonly Area[];
   readonly linkedIds: readonly string[];
   readonly page: number;
+  /** The tile that the arrows start from, from 0. */
+  readonly selected: number;
   /** 1 to 4, or null for all four. */
   readonly enlarged: number | null;
   readonly formats: Formats;
   readonly onPage: (page: number) => void;
+  readonly onSelect: (at: number) => void;
   readonly onEnlarge: (tile: number | null) => void;
+  readonly onWhole: () => void;
 }
 
-export function Wall({ cameras, areas, linkedIds, page, enlarged, formats, onPage, onEnlarge }: WallProps) {
-  const { t, named } = useTexts();
+/** The desk's small wall: four at a time, the selected alarm's cameras first. */
+export function Wall(props: WallProps) {
+  const { cameras, areas, linkedIds, page, selected, enlarged, formats, onPage, onSelect, onEnlarge, onWhole } = props;
+  const { t } = useTexts();
   const places = useMemo(() => wallPlaces(cameras, linkedIds, page), [cameras, linkedIds, page]);
-  const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
   const pages = pageCount(cameras.length);
   const hasLinked = places.some((place) => place.linked);
   return (
@@ -41,28 +47,26 @@ export function Wall({ cameras, areas, linkedIds, page, enlarged, formats, onPag
             </Button>
           </>
         )}
+        {cameras.length > 0 && (
+          <Button size="small" onClick={onWhole}>
+            {t("wall.whole.open")} <kbd>W</kbd>
+          </Button>
+        )}
       </PanelHead>
       {cameras.length === 0 ? (
         <p className={styles["none"]}>{t("wall.none")}</p>
       ) : (
-        <div
-          className={styles["tiles"]}
-          data-enlarged={enlarged !== null && enlarged <= places.length}
-          data-count={places.length}
-        >
-          {places.map(({ camera, linked }, at) => (
-            <Tile
-              key={camera.id}
-              camera={camera}
-              areaName={areaNames.get(camera.areaId) ?? camera.areaId}
-              number={at + 1}
-              linked={linked}
-              enlarged={enlarged === at + 1}
-              formats={formats}
-              onEnlarge={() => onEnlarge(enlarged === at + 1 ? null : at + 1)}
-            />
-          ))}
-        </div>
+        <TileGrid
+          layout={evenLayout(places.length > 1 ? 2 : 1, places.length > 2 ? 2 : 1)}
+          places={places}
+          selected={Math.min(selected, places.length - 1)}
+          enlarged={enlarged === null || enlarged > places.length ? null : enlarged - 1}
+          marksSelected={false}
+          areas={areas}
+          formats={formats}
+          onSelect={onSelect}
+          onEnlarge={(at) => onEnlarge(enlarged === at + 1 ? null : at + 1)}
+        />
       )}
     </section>
   );
