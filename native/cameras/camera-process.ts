@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { availableParallelism } from "node:os";
 import { AppError, reasonOf, toErrorData } from "../base/app-error.ts";
 import { Disposer } from "../base/disposer.ts";
 import type { Clock } from "../base/clock.ts";
@@ -13,6 +14,7 @@ import { clipPath, parseClipId } from "./clips/clip-path.ts";
 import { findClips } from "./clips/find-clips.ts";
 import { finishLeftClips } from "./clips/finish-left-clips.ts";
 import { makeRingBudget } from "./h264/picture-ring.ts";
+import { makeReencodeSlots } from "./reencode/reencode-slots.ts";
 import type { PageWire } from "./pages/page-wire.ts";
 import { servePage } from "./pages/serve-page.ts";
 import { openSocketWire } from "./pages/socket-wire.ts";
@@ -42,10 +44,12 @@ export function openCameraProcess(
   const listeners = new Set<() => void>();
   const pages = new Set<PageWire>();
   const budget = makeRingBudget();
+  const slots = makeReencodeSlots(availableParallelism());
   let clipsFolder = "";
   /** Done once a life, before the first camera is opened: nothing of ours is being written then. */
   let leftClips: Promise<void> | null = null;
   const cameraSet = {
+    slots,
     get: (id: string) => cameras.get(id)?.camera,
     clipsAbout: (cameraId: string, fromMs: number, toMs: number) => findClips(clipsFolder, cameraId, fromMs, toMs),
     clipFile(clipId: string) {
@@ -83,6 +87,7 @@ export function openCameraProcess(
           clock,
           logger,
           budget,
+          slots,
           clipsFolder: () => clipsFolder,
           reportClip: (clip) => send({ type: "clip", report: clip }),
         },

@@ -6,33 +6,24 @@ import type { DeviceCondition, DeviceHealth } from "../contract/health.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
-import type { tileStates } from "../contract/video.ts";
+import type { VideoEncoding } from "../contract/video.ts";
+import { makeAudience } from "./audience.ts";
+import type { Viewer } from "./audience.ts";
 import type { ClipOrder, ClipReport } from "../contract/cameras-protocol.ts";
 import type { ContentVerdict } from "./content/judge-content.ts";
 import { watchContent } from "./content/watch-content.ts";
 import { makeClipRecorder } from "./clips/clip-recorder.ts";
 import { decodeStill } from "./h264/decode-still.ts";
-import { makeKeptPictures } from "./h264/kept-pictures.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
-import type { Picture } from "./h264/picture-assembler.ts";
+import type { Picture, PictureAssembler } from "./h264/picture-assembler.ts";
 import { makePictureRing, type RingBudget } from "./h264/picture-ring.ts";
 import type { SequenceParameters } from "./h264/sequence-parameters.ts";
+import { reencodedPerSecond } from "./reencode/picture-converter.ts";
+import type { ReencodeSlots } from "./reencode/reencode-slots.ts";
 import { readCamera } from "./onvif/read-camera.ts";
 import { describeStream } from "./rtsp/describe-stream.ts";
 import { readStream } from "./rtsp/read-stream.ts";
 import { makeStreamRates } from "./stream-rates.ts";
-
-export type TileState = (typeof tileStates)[number];
-
-/** A tile that looks at a camera. Called in the order config, pictures; state at any time. */
-export interface Viewer {
-  onState(state: TileState, error: ErrorData | null): void;
-  onConfig(config: SequenceParameters): void;
-  /** What the pictures show changed. */
-  onContent(verdict: ContentVerdict): void;
-  /** `kept`: from before the tile was opened, shown to bridge the wait for the next key picture. */
-  onPicture(picture: Picture, kept: boolean): void;
-}
 
 export interface Camera {
   readonly device: CameraDevice;
@@ -57,11 +48,15 @@ interface Parts {
   readonly logger: Logger;
   /** What the rings of all cameras may keep together. */
   readonly budget: RingBudget;
+  /** How many streams of all cameras may be re-encoded at once. */
+  readonly slots: ReencodeSlots;
   /** Where clips are written, absolute; asked for when one begins. */
   readonly clipsFolder: () => string;
   readonly reportClip: (report: ClipReport) => void;
 }
 
+/** Encodings that can be kept and shown, as a session description names them. */
+const readable = new Set(["H264", "H265"]);
 const backOff = { firstMs: 1000, mostMs: 30_000 };
 /** A camera whose pictures are older than this is not ok (issue 2, part 7: "frozen since" after 3 s). */
 const freshMs = 3000;
@@ -82,23 +77,19 @@ const steadyMs = 30_000;
 export function openCamera(
   device: CameraDevice,
   report: (report: CameraReport | CameraPictureReport) => void,
-  { clock, logger, budget, clipsFolder, reportClip }: Parts,
+  { clock, logger, budget, slots, clipsFolder, reportClip }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
   const stopping = new AbortController();
   const { signal } = stopping;
   const credentials = { username: device.username, password: device.password };
-  const viewers = new Set<Viewer>();
-  const kept = makeKeptPictures();
+  const audience = makeAudience({ clock, slots, perSecond: reencodedPerSecond });
   const ring = makePictureRing(keepMs, budget);
   const recorder = makeClipRecorder(device.id, { clock, logger: log, ring, folder: clipsFolder, report: reportClip });
   const rates = makeStreamRates(clock.monotonicMs());
 
   const content = watchContent(onContent, { clock, logger: log });
 
-  let state: TileState = "connecting";
-  let error: ErrorData | null = null;
-  let config: SequenceParameters | null = null;
   let model = "";
   let reconnects = 0;
   let bad = 0;
@@ -108,13 +99,6 @@ export function openCamera(
   let condition: DeviceCondition = "starting";
   let sinceMs = clock.nowMs();
 
-  function setState(next: TileState, why: ErrorData | null): void {
-    error = why;
-    if (state === next && why === null) return;
-    state = next;
-    for (const viewer of viewers) viewer.onState(state, error);
-  }
-
   function tell(type: CameraReport["type"], why: ErrorData | null): void {
     log.info({ type, error: why }, "camera");
     report({ type, deviceId: device.id, atMs: clock.nowMs(), error: why });
@@ -123,20 +107,19 @@ export function openCamera(
   function onPicture(picture: Picture): void {
     rates.count(picture.bytes.byteLength);
     lastPicture = { atMs: picture.receivedAtMs, monotonicMs: clock.monotonicMs() };
-    kept.push(picture);
     ring.push(picture);
     content.onPicture(picture);
     recorder.onPicture(picture);
-    if (state !== "streaming") setState("streaming", null);
+    if (audience.state !== "streaming") audience.setState("streaming", null);
     if (online !== "yes") {
       online = "yes";
       tell("camera.online", null);
     }
-    for (const viewer of viewers) viewer.onPicture(picture, false);
+    audience.push(picture);
   }
 
   function onContent(next: ContentVerdict, before: ContentVerdict | null): void {
-    for (const viewer of viewers) viewer.onContent(next);
+    audience.setContent(next);
     const about = { deviceId: device.id, atMs: clock.nowMs() };
     log.info({ content: next.content }, "picture");
     if (next.content !== "seen")
@@ -146,10 +129,8 @@ export function openCamera(
   }
 
   function onConfig(next: SequenceParameters): void {
-    config = next;
-    kept.clear();
     recorder.onConfig(next);
-    for (const viewer of viewers) viewer.onConfig(next);
+    audience.setConfig(next);
   }
 
   async function connectOnce(): Promise<never> {
@@ -161,17 +142,17 @@ export function openCamera(
     });
     model = description.model;
     const { codecs } = await describeStream(description.streamAddress, credentials, { clock, signal });
-    if (!codecs.includes("H264"))
+    if (!codecs.some((codec) => readable.has(codec)))
       throw new AppError("camera.no_usable_profile", { codecs: codecs.join(", ").slice(0, 200) || "-" });
-    let assembler = makePictureAssembler(null, { onConfig, onPicture, onBad });
+    let assembler: PictureAssembler | null = null;
     return readStream(
       description.streamAddress,
       credentials,
       {
-        onOpen(outOfBand) {
-          assembler = makePictureAssembler(outOfBand, { onConfig, onPicture, onBad });
+        onOpen(encoding: VideoEncoding, outOfBand) {
+          assembler = makePictureAssembler(encoding, outOfBand, { onConfig, onPicture, onBad });
         },
-        onPiece: (piece) => assembler.push(piece),
+        onPiece: (piece) => assembler?.push(piece),
       },
       { clock, signal },
     );
@@ -185,19 +166,18 @@ export function openCamera(
   function failed(failure: AppError): void {
     const why = failure.toData();
     log.warn({ error: why }, "camera connection failed");
-    // What was kept belongs to the lost connection: a later tile must not take it for a beginning.
-    kept.clear();
+    audience.forget();
     content.forget();
     if (failure.code === "camera.auth_refused") {
       online = "no";
-      setState("refused", why);
+      audience.setState("refused", why);
       tell("camera.auth_refused", why);
       return;
     }
     const unsupported = failure.code === "camera.no_usable_profile";
     const lastedMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
-    const mayBeShort = state === "streaming" && lastedMs < outageMs && !unsupported;
-    setState(unsupported ? "unsupported" : mayBeShort ? "connecting" : "offline", why);
+    const mayBeShort = audience.state === "streaming" && lastedMs < outageMs && !unsupported;
+    audience.setState(unsupported ? "unsupported" : mayBeShort ? "connecting" : "offline", why);
     if (mayBeShort || online === "no") return;
     online = "no";
     tell("camera.offline", why);
@@ -231,8 +211,8 @@ export function openCamera(
   }
 
   function conditionNow(): DeviceCondition {
-    if (state === "refused") return "refused";
-    if (state === "unsupported") return "degraded";
+    if (audience.state === "refused") return "refused";
+    if (audience.state === "unsupported") return "degraded";
     const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : null;
     if (ageMs !== null && ageMs <= freshMs)
       return content.now === null || content.now.content === "seen" ? "ok" : "degraded";
@@ -249,14 +229,7 @@ export function openCamera(
 
   return {
     device,
-    view(viewer) {
-      viewers.add(viewer);
-      viewer.onState(state, error);
-      if (config) viewer.onConfig(config);
-      for (const picture of kept.all()) viewer.onPicture(picture, true);
-      if (content.now !== null && content.now.content !== "seen") viewer.onContent(content.now);
-      return () => viewers.delete(viewer);
-    },
+    view: (viewer) => audience.view(viewer),
     health() {
       rates.tick(clock.monotonicMs());
       const next = conditionNow();
@@ -268,7 +241,7 @@ export function openCamera(
         deviceId: device.id,
         condition,
         sinceMs,
-        error: condition === "ok" ? null : error,
+        error: condition === "ok" ? null : audience.error,
         bytesIn: rates.bytes,
         bytesOut: 0,
         framesGood: rates.pictures,
@@ -276,9 +249,9 @@ export function openCamera(
         lastHeardAtMs: lastPicture?.atMs ?? null,
         reconnects,
         camera: {
-          codec: config?.codec ?? "",
-          width: config?.width ?? 0,
-          height: config?.height ?? 0,
+          codec: audience.config?.codec ?? "",
+          width: audience.config?.width ?? 0,
+          height: audience.config?.height ?? 0,
           framesPerSecond: rates.framesPerSecond,
           bitsPerSecond: rates.bitsPerSecond,
           model,
@@ -297,7 +270,7 @@ export function openCamera(
     kept: (fromMs, toMs) => ring.between(fromMs, toMs),
     async close() {
       stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
-      viewers.clear();
+      audience.close();
       content.close();
       await running;
       await recorder.close();

@@ -95,6 +95,8 @@ export const errorCodes = [
   "camera.still_failed",
   "camera.certificate_unknown",
   "camera.certificate_changed",
+  "camera.reencode_limit",
+  "camera.reencode_failed",
   "clip.write_failed",
   "clip.unreadable",
   "clip.not_found",

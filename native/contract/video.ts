@@ -3,12 +3,21 @@ import { errorDataSchema } from "./errors.ts";
 import { clipIdSchema } from "./clips.ts";
 import { idSchema, utcMsSchema } from "./text.ts";
 
+/** How cameras encode what can be kept and shown. */
+export const videoEncodings = ["h264", "h265"] as const;
+export type VideoEncoding = (typeof videoEncodings)[number];
+
 /**
  * The video channel between the cameras process and a page: text messages are JSON, binary messages
  * are encoded pictures. It runs over a WebSocket or a MessagePort alike and never through the
  * station's event loop. A page opens as many tiles as it wants on one channel.
  */
 export const videoRequestSchema = z.discriminatedUnion("type", [
+  /**
+   * What the page can decode; H.264 alone until it says so. Cameras that send something else come
+   * re-encoded. Said before the first `open`; said again, every tile begins anew.
+   */
+  z.strictObject({ type: z.literal("decodes"), encodings: z.array(z.enum(videoEncodings)).max(8) }),
   /** `tile` is the page's own number for it; opening a tile again replaces what it showed. */
   z.strictObject({ type: z.literal("open"), tile: z.int().min(0).max(65535), cameraId: idSchema }),
   z.strictObject({ type: z.literal("close"), tile: z.int().min(0).max(65535) }),
@@ -38,7 +47,7 @@ export type PictureContent = (typeof pictureContents)[number];
 export const tileStates = ["connecting", "streaming", "offline", "refused", "unsupported"] as const;
 
 export const videoNoticeSchema = z.discriminatedUnion("type", [
-  /** Sent before the first picture and whenever the stream changes. Pictures are H.264 in Annex B form. */
+  /** Sent before the first picture and whenever the stream changes. Pictures are in Annex B form. */
   z.strictObject({
     type: z.literal("config"),
     tile: z.int(),
@@ -46,6 +55,8 @@ export const videoNoticeSchema = z.discriminatedUnion("type", [
     codec: z.string(),
     width: z.int(),
     height: z.int(),
+    /** Pictures a second at most when this is not what the camera sends but made of it, smaller; else null. */
+    reencodedPerSecond: z.number().nullable(),
   }),
   z.strictObject({
     type: z.literal("state"),

@@ -4,17 +4,28 @@ import {
   type PictureContent,
   type PictureHeader,
   type ReplaySource,
+  type VideoEncoding,
   type VideoNotice,
   videoNoticeSchema,
 } from "../../native/contract/video.ts";
 import { pause, reconnectDelayMs } from "./back-off.ts";
 import { addSample, bestOffsetMs, type ClockSample, sampleOf } from "./clock-offset.ts";
+import { findDecodable } from "./find-decodable.ts";
 import type { Transport, VideoLine } from "./transport.ts";
 
 export type ChannelState = "connecting" | "open" | "down";
 
+/** What the next pictures are. */
+export interface StreamConfig {
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  /** Made of what the camera sends, at most so many pictures a second; null: as the camera sends it. */
+  readonly reencodedPerSecond: number | null;
+}
+
 export interface TileListener {
-  readonly config: (config: { readonly codec: string; readonly width: number; readonly height: number }) => void;
+  readonly config: (config: StreamConfig) => void;
   readonly state: (state: Extract<VideoNotice, { type: "state" }>["state"], error: ErrorData | null) => void;
   readonly picture: (header: PictureHeader, picture: Uint8Array<ArrayBuffer>) => void;
   /** What the pictures show changed: `seen` until told otherwise. */
@@ -24,7 +35,7 @@ export interface TileListener {
 }
 
 export interface ReplayListener {
-  readonly config: (config: { readonly codec: string; readonly width: number; readonly height: number }) => void;
+  readonly config: (config: StreamConfig) => void;
   readonly picture: (header: PictureHeader, picture: Uint8Array<ArrayBuffer>) => void;
   /** `down`: the line to the cameras process broke. */
   readonly end: (error: ErrorData | "down" | null) => void;
@@ -35,6 +46,11 @@ export interface VideoChannel {
   readonly open: (cameraId: string, listener: TileListener) => () => void;
   /** What was: each picture once, then `end`; a broken line ends it too. Until the returned function is called. */
   readonly replay: (source: ReplaySource, listener: ReplayListener) => () => void;
+  /**
+   * This browser takes an encoding after all not: from now on it comes re-encoded, on every tile. False when
+   * that was said before, or is of no use: there is nothing else than H.264.
+   */
+  readonly cannotDecode: (encoding: VideoEncoding) => boolean;
   /** The clock that stamps pictures minus this machine's, ms; null until they were compared. */
   readonly clockOffsetMs: () => number | null;
   readonly state: () => ChannelState;
@@ -60,6 +76,8 @@ export function openVideoChannel(transport: Transport): VideoChannel {
   const replays = new Map<number, ReplayListener>();
   const watchers = new Set<() => void>();
   let nextTile = 0;
+  let decodable: readonly VideoEncoding[] = [];
+  const deciding = findDecodable().then((found) => (decodable = found));
   let samples: readonly ClockSample[] = [];
   let line: VideoLine | null = null;
   let state: ChannelState = "connecting";
@@ -88,6 +106,7 @@ export function openVideoChannel(transport: Transport): VideoChannel {
   async function run(): Promise<void> {
     for (let attempt = 0; !closing.signal.aborted; attempt++) {
       try {
+        await deciding;
         const open = await transport.openVideo(AbortSignal.any([closing.signal, AbortSignal.timeout(5000)]));
         await stayOpen(open, () => (attempt = 0));
       } catch {
@@ -135,6 +154,7 @@ export function openVideoChannel(transport: Transport): VideoChannel {
     });
     line = open;
     ping();
+    open.post({ type: "decodes", encodings: [...decodable] });
     for (const [tile, { cameraId }] of tiles) open.post({ type: "open", tile, cameraId });
     become("open");
     await closed;
@@ -164,6 +184,12 @@ export function openVideoChannel(transport: Transport): VideoChannel {
       return () => {
         if (replays.delete(tile)) line?.post({ type: "close", tile });
       };
+    },
+    cannotDecode(encoding) {
+      if (encoding === "h264" || !decodable.includes(encoding)) return false;
+      decodable = decodable.filter((each) => each !== encoding);
+      line?.post({ type: "decodes", encodings: [...decodable] });
+      return true;
     },
     clockOffsetMs: () => bestOffsetMs(samples),
     state: () => state,

@@ -1,6 +1,7 @@
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { tileStates } from "../../native/contract/video.ts";
-import type { VideoChannel } from "../rpc/video-channel.ts";
+import { isDecodable } from "../rpc/find-decodable.ts";
+import type { StreamConfig, VideoChannel } from "../rpc/video-channel.ts";
 import type { LastPicture } from "./picture-age.ts";
 
 export type TileState = (typeof tileStates)[number] | "down";
@@ -13,6 +14,8 @@ export interface TileStatus {
   /** Why, as this page found. */
   readonly reason: TileReason | null;
   readonly codec: string;
+  /** Pictures a second at most when they are not the camera's own; null when they are. */
+  readonly reencodedPerSecond: number | null;
   /** Since when pictures come that show nothing, or always the same, UTC ms; null while something is seen. */
   readonly bad: { readonly content: "frozen" | "blank"; readonly sinceMs: number } | null;
 }
@@ -31,16 +34,12 @@ export interface TileStreamOptions {
   readonly onStatus: () => void;
 }
 
-interface Config {
-  readonly codec: string;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Received stamps of pictures inside the decoder, by their timestamp; more than this were lost in it. */
 const mostInside = 60;
 /** A decoder with so many pictures in front of it only shows the past: it starts anew at a key picture. */
 const mostQueued = 25;
+/** A decoder that said it takes H.265 and fails so often in a row does not. */
+const mostFailures = 3;
 
 /**
  * One camera's pictures, decoded with the least delay. A decoder that fails is replaced and waits for
@@ -48,14 +47,22 @@ const mostQueued = 25;
  */
 export function openTileStream(options: TileStreamOptions): TileStream {
   const { channel, cameraId, draw, onStatus } = options;
-  let status: TileStatus = { state: "connecting", error: null, reason: null, codec: "", bad: null };
-  let config: Config | null = null;
+  let status: TileStatus = {
+    state: "connecting",
+    error: null,
+    reason: null,
+    codec: "",
+    reencodedPerSecond: null,
+    bad: null,
+  };
+  let config: StreamConfig | null = null;
   let decoder: VideoDecoder | null = null;
   let needsKey = true;
   let lastNumber: number | null = null;
   let last: LastPicture | null = null;
   const inside = new Map<number, number>();
   let closed = false;
+  let failures = 0;
 
   function become(change: Partial<TileStatus>): void {
     const next = { ...status, ...change };
@@ -64,6 +71,7 @@ export function openTileStream(options: TileStreamOptions): TileStream {
       next.error === status.error &&
       next.reason === status.reason &&
       next.codec === status.codec &&
+      next.reencodedPerSecond === status.reencodedPerSecond &&
       next.bad === status.bad
     )
       return;
@@ -78,23 +86,34 @@ export function openTileStream(options: TileStreamOptions): TileStream {
     inside.clear();
   }
 
-  function openDecoder(wanted: Config): VideoDecoder {
+  /** A closed decoder cannot be used again; the next key picture gets a new one, or the camera is re-encoded. */
+  function failed(): void {
+    dropDecoder();
+    failures++;
+    become({ reason: "decoder" });
+    if (failures >= mostFailures && config !== null) giveUp(config);
+  }
+
+  /** True when the camera will come re-encoded instead. */
+  function giveUp({ codec }: StreamConfig): boolean {
+    return /^(hev1|hvc1)\./.test(codec) && channel.cannotDecode("h265");
+  }
+
+  function openDecoder(wanted: StreamConfig): VideoDecoder {
     const fresh = new VideoDecoder({
       output(frame) {
         const receivedAtMs = inside.get(frame.timestamp);
         inside.delete(frame.timestamp);
         if (!closed && receivedAtMs !== undefined) {
           last = { receivedAtMs, decodedAtMs: performance.now() };
+          failures = 0;
           draw(frame);
           become({ state: "streaming", error: null, reason: null });
         }
         frame.close();
       },
       error() {
-        if (decoder !== fresh) return;
-        // A closed decoder cannot be used again; the next key picture gets a new one.
-        dropDecoder();
-        become({ reason: "decoder" });
+        if (decoder === fresh) failed();
       },
     });
     fresh.configure({
@@ -106,17 +125,12 @@ export function openTileStream(options: TileStreamOptions): TileStream {
     return fresh;
   }
 
-  async function check(wanted: Config): Promise<void> {
-    let supported: boolean;
-    try {
-      supported = (await VideoDecoder.isConfigSupported({ codec: wanted.codec })).supported === true;
-    } catch {
-      // A codec string that the browser cannot even read is one it cannot decode.
-      supported = false;
-    }
+  async function check(wanted: StreamConfig): Promise<void> {
+    const supported = await isDecodable(wanted.codec);
     if (config === wanted && !supported) {
       config = null;
       dropDecoder();
+      if (giveUp(wanted)) return;
       become({ state: "unsupported", reason: "codec" });
     }
   }
@@ -140,7 +154,7 @@ export function openTileStream(options: TileStreamOptions): TileStream {
       config = next;
       dropDecoder();
       lastNumber = null;
-      become({ codec: next.codec, reason: "waiting" });
+      become({ codec: next.codec, reencodedPerSecond: next.reencodedPerSecond, reason: "waiting" });
       void check(next);
     },
     content({ content, sinceMs }) {
@@ -170,8 +184,7 @@ export function openTileStream(options: TileStreamOptions): TileStream {
         decoder.decode(new EncodedVideoChunk({ type: header.key ? "key" : "delta", timestamp, data: picture }));
       } catch {
         // A decoder that closed between two pictures throws here: the same as its error.
-        dropDecoder();
-        become({ reason: "decoder" });
+        failed();
       }
     },
   });

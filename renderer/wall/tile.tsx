@@ -65,6 +65,11 @@ export function Tile(props: TileProps) {
           {areaName !== "" && <span className={styles["area"]}>{areaName}</span>}
         </span>
         {linked && <span className={styles["linked"]}>{t("wall.linked")}</span>}
+        {status.reencodedPerSecond !== null && (
+          <span className={styles["area"]} title={t("wall.reencoded.why")}>
+            {t("wall.reencoded.mark", { n: status.reencodedPerSecond })}
+          </span>
+        )}
         <span className={`${styles["age"]} numeric`}>{ageMs === null ? "—" : ageWords(ageMs, texts)}</span>
         <span className={`${styles["ageShort"]} numeric`} aria-hidden="true">
           {ageMs === null ? "—" : shortAge(ageMs, t)}

@@ -15,7 +15,7 @@ export interface TileSeen {
 }
 
 const nothing: TileSeen = {
-  status: { state: "connecting", error: null, reason: null, codec: "", bad: null },
+  status: { state: "connecting", error: null, reason: null, codec: "", reencodedPerSecond: null, bad: null },
   ageMs: null,
   receivedAtMs: 0,
 };

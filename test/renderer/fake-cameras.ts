@@ -43,6 +43,7 @@ export class FakeCameras {
     const say = (notice: VideoNotice) => socket.send(JSON.stringify(notice));
     socket.on("message", (data) => {
       const request: VideoRequest = videoRequestSchema.parse(JSON.parse((data as Buffer).toString()));
+      if (request.type === "decodes") return;
       if (request.type === "ping") say({ type: "pong", sentAtMs: request.sentAtMs, nowMs: Date.now() });
       else if (request.type === "close") tiles.delete(request.tile);
       else if (request.type === "replay")
@@ -58,7 +59,14 @@ export class FakeCameras {
         if (state) say({ ...state, tile: request.tile });
         else {
           say({ type: "state", tile: request.tile, state: "streaming", error: null });
-          say({ type: "config", tile: request.tile, codec: this.codec, width: 640, height: 360 });
+          say({
+            type: "config",
+            tile: request.tile,
+            codec: this.codec,
+            width: 640,
+            height: 360,
+            reencodedPerSecond: null,
+          });
         }
       }
     });

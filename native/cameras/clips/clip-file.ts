@@ -2,23 +2,16 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import {
-  AV_CODEC_ID_H264,
-  AV_PKT_FLAG_KEY,
-  AVMEDIA_TYPE_VIDEO,
-  Dictionary,
-  FFmpegError,
-  FormatContext,
-  Packet,
-  Rational,
-} from "node-av";
+import { AV_PKT_FLAG_KEY, AVMEDIA_TYPE_VIDEO, Dictionary, FFmpegError, FormatContext, Packet, Rational } from "node-av";
 import { AppError, reasonOf } from "../../base/app-error.ts";
-import { readAccessUnitHead, joinAnnexB } from "../h264/access-unit.ts";
+import { codecIdOf } from "../codec-id.ts";
+import { encodingRules } from "../encoding-rules.ts";
+import { joinAnnexB } from "../h264/access-unit.ts";
 import type { Picture } from "../h264/picture-assembler.ts";
 
 const microseconds = new Rational(1, 1_000_000);
 
-/** An MP4 that is being written: H.264 by copy, one fragment a group of pictures. */
+/** An MP4 that is being written: H.264 or H.265 by copy, one fragment a group of pictures. */
 export interface ClipFile {
   /** `timeUs`: from the beginning of the clip, growing. Rejects with `clip.write_failed` {reason}. */
   write(picture: Picture, timeUs: number): Promise<void>;
@@ -36,17 +29,27 @@ export async function openClipFile(
   first: Picture,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<ClipFile> {
-  const { sps, pps } = readAccessUnitHead(first.bytes);
-  if (sps === null || pps === null) throw new AppError("clip.write_failed", { reason: "no parameter sets" });
+  const { encoding } = first;
+  const setsOf = ({ bytes }: Picture): readonly Uint8Array[] | null => {
+    const { vps, sps, pps } = encodingRules[encoding].readHead(bytes);
+    if (sps === null || pps === null) return null;
+    if (encoding === "h264") return [sps, pps];
+    return vps === null ? null : [vps, sps, pps];
+  };
+  const sets = setsOf(first);
+  if (sets === null) throw new AppError("clip.write_failed", { reason: "no parameter sets" });
   const context = new FormatContext();
   check(context.allocOutputContext2(null, "mp4", path));
   const stream = context.newStream(null);
   const { codecpar } = stream;
   codecpar.codecType = AVMEDIA_TYPE_VIDEO;
-  codecpar.codecId = AV_CODEC_ID_H264;
+  codecpar.codecId = codecIdOf(encoding);
+  // Of the two kinds of H.265 in MP4 the one that every player takes; its parameter sets stand once, in the header.
+  if (encoding === "h265") codecpar.codecTag = "hvc1";
   codecpar.width = width;
   codecpar.height = height;
-  codecpar.extradata = Buffer.from(joinAnnexB([sps, pps]));
+  const setsInHeader = Buffer.from(joinAnnexB(sets));
+  codecpar.extradata = setsInHeader;
   stream.timeBase = microseconds;
   const packet = new Packet();
   packet.alloc();
@@ -64,6 +67,8 @@ export async function openClipFile(
   }
   return {
     async write(picture, timeUs) {
+      if (encoding === "h265" && picture.key && !setsInHeader.equals(joinAnnexB(setsOf(picture) ?? sets)))
+        throw new AppError("clip.write_failed", { reason: "parameter sets changed" });
       const { num, den } = stream.timeBase;
       const ticks = BigInt(Math.round((timeUs * den) / (num * 1e6)));
       packet.unref();

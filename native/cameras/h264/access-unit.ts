@@ -1,24 +1,26 @@
 /**
- * What must be known of an H.264 access unit in Annex B form (ITU-T H.264, 7.3.1 and B.1) before it
- * is handed on. Only the units in front of the first slice are looked at: they are a few dozen bytes,
+ * What must be known of an access unit in Annex B form (ITU-T H.264, 7.3.1 and B.1) before it is
+ * handed on. Only the units in front of the first slice are looked at: they are a few dozen bytes,
  * the slices are the rest.
  */
 export interface AccessUnitHead {
+  /** Video parameter set; H.265 only. */
+  readonly vps: Uint8Array | null;
   /** Sequence parameter set without its start code; the last one in front of the slice. */
   readonly sps: Uint8Array | null;
   readonly pps: Uint8Array | null;
   /** Where the first slice's start code begins; null when there is no slice. */
   readonly sliceAt: number | null;
-  /** The first slice belongs to an IDR picture: decoding can begin here. */
-  readonly idr: boolean;
+  /** The first slice belongs to a picture at which decoding can begin (H.264: IDR). */
+  readonly key: boolean;
   /** The first slice is the picture's first (`first_mb_in_slice` = 0). */
   readonly beginsPicture: boolean;
 }
 
-const startCode = Buffer.from([0, 0, 1]);
+export const startCode = Buffer.from([0, 0, 1]);
 
 /** Bytes in front of the first slice beyond which a unit is taken as damaged. */
-const mostHeadBytes = 65_536;
+export const mostHeadBytes = 65_536;
 
 export function readAccessUnitHead(unit: Uint8Array): AccessUnitHead {
   const bytes = Buffer.from(unit.buffer, unit.byteOffset, unit.byteLength);
@@ -31,17 +33,17 @@ export function readAccessUnitHead(unit: Uint8Array): AccessUnitHead {
       const sliceAt = at > 0 && bytes[at - 1] === 0 ? at - 1 : at;
       // first_mb_in_slice is the first Exp-Golomb number of the slice: a leading 1 bit means 0.
       const beginsPicture = ((bytes[at + 4] ?? 0x80) & 0x80) !== 0;
-      return { sps, pps, sliceAt, idr: type === 5, beginsPicture };
+      return { vps: null, sps, pps, sliceAt, key: type === 5, beginsPicture };
     }
     const next = bytes.indexOf(startCode, at + 3);
     if (type === 7) sps = withoutTrailingZeros(bytes.subarray(at + 3, next < 0 ? bytes.length : next));
     if (type === 8) pps = withoutTrailingZeros(bytes.subarray(at + 3, next < 0 ? bytes.length : next));
     at = next;
   }
-  return { sps, pps, sliceAt: null, idr: false, beginsPicture: false };
+  return { vps: null, sps, pps, sliceAt: null, key: false, beginsPicture: false };
 }
 
-function withoutTrailingZeros(unit: Uint8Array): Uint8Array {
+export function withoutTrailingZeros(unit: Uint8Array): Uint8Array {
   let end = unit.length;
   while (end > 0 && unit[end - 1] === 0) end--;
   return unit.subarray(0, end);

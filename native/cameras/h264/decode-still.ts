@@ -1,5 +1,4 @@
 import {
-  AV_CODEC_ID_H264,
   AV_CODEC_ID_MJPEG,
   AV_PIX_FMT_YUVJ420P,
   Codec,
@@ -13,6 +12,7 @@ import {
   type AVPixelFormat,
 } from "node-av";
 import { AppError } from "../../base/app-error.ts";
+import { codecIdOf } from "../codec-id.ts";
 import type { Picture } from "./picture-assembler.ts";
 
 /** Pixel edges beyond which a picture is taken as damaged: 8K and a little. */
@@ -63,7 +63,7 @@ export async function decodeLuma(picture: Picture): Promise<Uint8Array> {
 }
 
 async function decodeLast(pictures: readonly Picture[], last: Frame): Promise<void> {
-  const codec = Codec.findDecoder(AV_CODEC_ID_H264);
+  const codec = Codec.findDecoder(codecIdOf(pictures[0]?.encoding ?? "h264"));
   const decoder = new CodecContext();
   decoder.allocContext3(codec);
   decoder.threadCount = 1;

@@ -1,10 +1,12 @@
-import { joinAnnexB, readAccessUnitHead } from "./access-unit.ts";
+import type { VideoEncoding } from "../../contract/video.ts";
+import { encodingRules } from "../encoding-rules.ts";
+import { joinAnnexB } from "./access-unit.ts";
 import type { AccessUnitHead } from "./access-unit.ts";
-import { readSequenceParameters } from "./sequence-parameters.ts";
 import type { SequenceParameters } from "./sequence-parameters.ts";
 
 /** An encoded picture on its way to the tiles. Memory of its own, shared by all of them. */
 export interface Picture {
+  readonly encoding: VideoEncoding;
   /** Annex B; a key picture begins with its parameter sets. */
   readonly bytes: Uint8Array;
   readonly key: boolean;
@@ -44,7 +46,7 @@ interface Held extends Whole {
 }
 
 /**
- * Makes whole pictures of what FFmpeg's H.264 parser delivers, and begins with a key picture.
+ * Makes whole pictures of what FFmpeg's parser delivers, and begins with a key picture.
  *
  * A camera that repeats its parameter sets before every slice of a key picture (gst-rtsp-server with
  * `config-interval=-1` and sliced threads does) makes the parser cut that picture in two. The first
@@ -53,8 +55,14 @@ interface Held extends Whole {
  *
  * `outOfBand` is the parameter sets from the session description, for cameras that send none in band.
  */
-export function makePictureAssembler(outOfBand: Uint8Array | null, listener: AssemblerListener): PictureAssembler {
-  const described = outOfBand ? readAccessUnitHead(outOfBand) : null;
+export function makePictureAssembler(
+  encoding: VideoEncoding,
+  outOfBand: Uint8Array | null,
+  listener: AssemblerListener,
+): PictureAssembler {
+  const { readHead, readParameters } = encodingRules[encoding];
+  const described = outOfBand ? readHead(outOfBand) : null;
+  let vps = described?.vps ? new Uint8Array(described.vps) : null;
   let sps = described?.sps ? new Uint8Array(described.sps) : null;
   let pps = described?.pps ? new Uint8Array(described.pps) : null;
   let configOf: Uint8Array | null = null;
@@ -82,9 +90,9 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
   }
 
   function announce(): boolean {
-    if (!sps || !pps) return false;
+    if (!sps || !pps || (encoding === "h265" && !vps)) return false;
     if (configOf && Buffer.from(configOf).equals(sps)) return true;
-    const next = readSequenceParameters(sps);
+    const next = readParameters(sps);
     configOf = sps;
     if (!config || config.codec !== next.codec || config.width !== next.width || config.height !== next.height) {
       config = next;
@@ -93,17 +101,29 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
     return true;
   }
 
+  function remember(head: AccessUnitHead): void {
+    if (head.vps) vps = new Uint8Array(head.vps);
+    if (head.sps) sps = new Uint8Array(head.sps);
+    if (head.pps) pps = new Uint8Array(head.pps);
+  }
+
+  /** In the order in which they are sent. */
+  function setsMissingIn(head: AccessUnitHead): readonly Uint8Array[] {
+    const missing = [head.vps ? null : vps, head.sps ? null : sps, head.pps ? null : pps];
+    return missing.filter((set) => set !== null);
+  }
+
   function emit({ piece, head }: Whole): void {
-    if (head.idr) {
-      if (head.sps) sps = new Uint8Array(head.sps);
-      if (head.pps) pps = new Uint8Array(head.pps);
+    if (head.key) {
+      remember(head);
       if (!announce()) return listener.onBad("no parameter sets");
       waitingForKey = false;
     } else if (waitingForKey) return listener.onBad("before the first key picture");
-    const missing = head.idr ? [head.sps ? null : sps, head.pps ? null : pps].filter((set) => set !== null) : [];
+    const missing = head.key ? setsMissingIn(head) : [];
     listener.onPicture({
+      encoding,
       bytes: missing.length > 0 ? joinAnnexB(missing, piece.bytes) : piece.bytes,
-      key: head.idr,
+      key: head.key,
       receivedAtMs: piece.receivedAtMs,
       timestampUs: timestampOf(piece),
     });
@@ -113,10 +133,9 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
     push(incoming) {
       const piece = prefix ? { ...incoming, bytes: joinAnnexB([], prefix, incoming.bytes) } : incoming;
       prefix = null;
-      const head = readAccessUnitHead(piece.bytes);
+      const head = readHead(piece.bytes);
       if (head.sliceAt === null) {
-        if (head.sps) sps = new Uint8Array(head.sps);
-        if (head.pps) pps = new Uint8Array(head.pps);
+        remember(head);
         // Parameter sets or delimiters alone: they belong to the picture that follows.
         if (piece.bytes.byteLength < 65_536) prefix = piece.bytes;
         else listener.onBad("no slice");
@@ -139,7 +158,7 @@ export function makePictureAssembler(outOfBand: Uint8Array | null, listener: Ass
         emit(held);
         held = null;
       }
-      if (head.idr && holdKeys) held = { piece, head, wasCut: false };
+      if (head.key && holdKeys) held = { piece, head, wasCut: false };
       else emit({ piece, head });
     },
   };

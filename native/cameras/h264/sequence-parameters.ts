@@ -1,7 +1,11 @@
 import { AppError } from "../../base/app-error.ts";
+import type { VideoEncoding } from "../../contract/video.ts";
+import { BitReader } from "../bit-reader.ts";
 
+/** What a stream's sequence parameter set says of it. */
 export interface SequenceParameters {
-  /** For WebCodecs and MSE: `avc1.` and profile, constraints and level in hex (RFC 6381, 3.3). */
+  readonly encoding: VideoEncoding;
+  /** For WebCodecs and MSE: `avc1.` and profile, constraints and level in hex (RFC 6381, 3.3); `hev1.` for H.265. */
   readonly codec: string;
   /** Pixels, after cropping. */
   readonly width: number;
@@ -16,7 +20,7 @@ const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139
  * Throws `camera.bad_answer` when it is cut off or claims sizes that no camera has.
  */
 export function readSequenceParameters(unit: Uint8Array): SequenceParameters {
-  const bits = new BitReader(unescape(unit.subarray(1)));
+  const bits = new BitReader(unit.subarray(1));
   const profile = bits.read(8);
   const constraints = bits.read(8);
   const level = bits.read(8);
@@ -59,7 +63,7 @@ export function readSequenceParameters(unit: Uint8Array): SequenceParameters {
   if (width < 16 || height < 16 || width > 16_384 || height > 16_384)
     throw new AppError("camera.bad_answer", { reason: `picture size ${width}x${height}` });
   const hex = [profile, constraints, level].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { codec: `avc1.${hex.toUpperCase()}`, width, height };
+  return { encoding: "h264", codec: `avc1.${hex.toUpperCase()}`, width, height };
 }
 
 function skipScalingList(bits: BitReader, size: number): void {
@@ -69,54 +73,5 @@ function skipScalingList(bits: BitReader, size: number): void {
   for (let at = 0; at < size; at++) {
     if (next !== 0) next = (last + bits.signedExp() + 256) % 256;
     if (next !== 0) last = next;
-  }
-}
-
-/** Takes out the bytes that keep start codes from appearing inside a unit (7.4.1.1). */
-function unescape(unit: Uint8Array): Uint8Array {
-  const plain = new Uint8Array(unit.length);
-  let length = 0;
-  let zeros = 0;
-  for (const byte of unit) {
-    if (zeros >= 2 && byte === 3) {
-      zeros = 0;
-      continue;
-    }
-    zeros = byte === 0 ? zeros + 1 : 0;
-    plain[length++] = byte;
-  }
-  return plain.subarray(0, length);
-}
-
-class BitReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  read(count: number): number {
-    let value = 0;
-    for (let left = count; left > 0; left--) {
-      const byte = this.#bytes[this.#at >> 3];
-      if (byte === undefined) throw new AppError("camera.bad_answer", { reason: "parameter set cut off" });
-      value = value * 2 + ((byte >> (7 - (this.#at & 7))) & 1);
-      this.#at++;
-    }
-    return value;
-  }
-
-  /** Unsigned Exp-Golomb number (9.1). */
-  exp(): number {
-    let zeros = 0;
-    while (this.read(1) === 0)
-      if (++zeros > 31) throw new AppError("camera.bad_answer", { reason: "parameter set damaged" });
-    return 2 ** zeros - 1 + this.read(zeros);
-  }
-
-  signedExp(): number {
-    const value = this.exp();
-    return value % 2 === 0 ? -value / 2 : (value + 1) / 2;
   }
 }

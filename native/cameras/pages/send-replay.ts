@@ -1,10 +1,11 @@
 import { AppError, reasonOf, toErrorData } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
-import { encodePicture, type ReplaySource, type VideoNotice } from "../../contract/video.ts";
+import { encodePicture, type ReplaySource, type VideoEncoding, type VideoNotice } from "../../contract/video.ts";
 import { readClip } from "../clips/read-clip.ts";
-import { readAccessUnitHead } from "../h264/access-unit.ts";
+import { encodingRules } from "../encoding-rules.ts";
 import type { Picture } from "../h264/picture-assembler.ts";
-import { readSequenceParameters } from "../h264/sequence-parameters.ts";
+import { openPictureConverter, reencodedPerSecond } from "../reencode/picture-converter.ts";
+import type { ReencodeSlots } from "../reencode/reencode-slots.ts";
 import type { CameraSet } from "./serve-page.ts";
 
 /** A page that is busy is looked at again after this, ms. */
@@ -13,6 +14,8 @@ const busyMs = 20;
 export interface ReplayParts {
   readonly tile: number;
   readonly signal: AbortSignal;
+  /** What the page can show; other pictures are re-encoded for it. */
+  readonly decodable: ReadonlySet<VideoEncoding>;
   readonly send: (message: Uint8Array<ArrayBuffer>) => void;
   readonly notify: (notice: VideoNotice) => void;
   /** The page has enough to do. */
@@ -26,12 +29,15 @@ export async function sendReplay(source: ReplaySource, cameras: CameraSet, parts
   let pictures = 0;
   try {
     let size = "";
-    for await (const picture of picturesOf(source, cameras)) {
+    const asKept = picturesOf(source, cameras);
+    for await (const { picture, isReencoded } of asDecodable(asKept, parts.decodable, cameras.slots, signal)) {
       while (parts.isBusy() && !signal.aborted) await parts.clock.sleep(busyMs);
       if (signal.aborted) return;
-      const { sps } = readAccessUnitHead(picture.bytes);
+      const { readHead, readParameters } = encodingRules[picture.encoding];
+      const { sps } = picture.key ? readHead(picture.bytes) : { sps: null };
       if (sps !== null) {
-        const config = readSequenceParameters(sps);
+        const { codec, width, height } = readParameters(sps);
+        const config = { codec, width, height, reencodedPerSecond: isReencoded ? reencodedPerSecond : null };
         if (JSON.stringify(config) !== size) notify({ type: "config", tile, ...config });
         size = JSON.stringify(config);
       }
@@ -42,6 +48,43 @@ export async function sendReplay(source: ReplaySource, cameras: CameraSet, parts
     notify({ type: "replay-end", tile, pictures, error: null });
   } catch (error) {
     if (!signal.aborted) notify({ type: "replay-end", tile, pictures, error: toErrorData(error) });
+  }
+}
+
+interface Sent {
+  readonly picture: Picture;
+  readonly isReencoded: boolean;
+}
+
+/** As they are while the page can decode them; the others as small H.264, which takes a slot. */
+async function* asDecodable(
+  pictures: AsyncIterable<Picture>,
+  decodable: ReadonlySet<VideoEncoding>,
+  slots: ReencodeSlots,
+  signal: AbortSignal,
+): AsyncGenerator<Sent, void> {
+  let converter: ReturnType<typeof openPictureConverter> | null = null;
+  let giveBack: (() => void) | null = null;
+  const notWaiting = (): void => undefined;
+  try {
+    for await (const picture of pictures) {
+      if (signal.aborted) return;
+      if (decodable.has(picture.encoding)) {
+        yield { picture, isReencoded: false };
+        continue;
+      }
+      giveBack ??= slots.take(notWaiting);
+      if (giveBack === null) {
+        slots.leave(notWaiting);
+        throw new AppError("camera.reencode_limit", { most: slots.most });
+      }
+      converter ??= openPictureConverter();
+      const shown = await converter.convert(picture, true);
+      if (shown !== null) yield { picture: shown, isReencoded: true };
+    }
+  } finally {
+    converter?.close();
+    giveBack?.();
   }
 }
 

@@ -1,14 +1,18 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { encodePicture, videoRequestSchema } from "../../contract/video.ts";
-import type { ReplaySource, VideoNotice, VideoRequest } from "../../contract/video.ts";
+import type { ReplaySource, VideoEncoding, VideoNotice, VideoRequest } from "../../contract/video.ts";
 import type { ClipOnDisk } from "../clips/find-clips.ts";
-import type { Camera, Viewer } from "../camera.ts";
+import type { Viewer } from "../audience.ts";
+import type { Camera } from "../camera.ts";
+import type { ReencodeSlots } from "../reencode/reencode-slots.ts";
 import type { PageWire } from "./page-wire.ts";
 import { sendReplay } from "./send-replay.ts";
 
 /** Where tiles find their cameras. */
 export interface CameraSet {
+  /** How many streams, live and replayed, may be re-encoded at once. */
+  readonly slots: ReencodeSlots;
   get(cameraId: string): Camera | undefined;
   /** A clip's file; null for an id that is none. It may not be there. */
   clipFile(clipId: string): { readonly path: string; readonly startMs: number } | null;
@@ -38,6 +42,8 @@ export function servePage(
   { clock, logger }: { clock: Clock; logger: Logger },
 ): void {
   const tiles = new Map<number, Tile>();
+  /** Until the page says more: every page of ours decodes it. */
+  let decodable: ReadonlySet<VideoEncoding> = new Set(["h264"]);
   let mistakes = 0;
   let closed = false;
 
@@ -48,7 +54,7 @@ export function servePage(
   function attach(tile: number, entry: Tile, cameraId: string): void {
     entry.leave();
     entry.camera = cameras.get(cameraId);
-    if (entry.camera) entry.leave = entry.camera.view(makeTileViewer(tile, wire, notify));
+    if (entry.camera) entry.leave = entry.camera.view(makeTileViewer(tile, decodable, wire, notify));
     else {
       entry.leave = () => undefined;
       const error = { code: "camera.not_found", params: { id: cameraId } } as const;
@@ -62,6 +68,7 @@ export function servePage(
     tiles.set(tile, { cameraId: null, camera: undefined, leave: () => stopping.abort() });
     void sendReplay(source, cameras, {
       signal: stopping.signal,
+      decodable,
       send: (pictures) => {
         if (!closed) wire.sendPicture(pictures);
       },
@@ -94,6 +101,10 @@ export function servePage(
 
   function answer(request: VideoRequest): void {
     switch (request.type) {
+      case "decodes":
+        decodable = new Set(request.encodings);
+        for (const [tile, entry] of tiles) if (entry.cameraId !== null) attach(tile, entry, entry.cameraId);
+        return;
       case "open": {
         closeTile(request.tile);
         if (tiles.size >= mostTiles) return mistake("too many tiles");
@@ -138,16 +149,22 @@ function parseRequest(message: unknown): VideoRequest | null {
 }
 
 /** One tile: numbers its pictures and leaves some out when the page does not keep up. */
-function makeTileViewer(tile: number, wire: PageWire, notify: (notice: VideoNotice) => void): Viewer {
+function makeTileViewer(
+  tile: number,
+  decodable: ReadonlySet<VideoEncoding>,
+  wire: PageWire,
+  notify: (notice: VideoNotice) => void,
+): Viewer {
   let number = 0;
   let waitingForKey = true;
   let skipped = false;
   return {
+    decodes: (encoding) => decodable.has(encoding),
     onState: (state, error) => notify({ type: "state", tile, state, error }),
     onContent: ({ content, sinceMs }) => notify({ type: "content", tile, content, sinceMs }),
-    onConfig(config) {
+    onConfig({ codec, width, height }, reencodedPerSecond) {
       waitingForKey = true;
-      notify({ type: "config", tile, ...config });
+      notify({ type: "config", tile, codec, width, height, reencodedPerSecond });
     },
     onPicture(picture, kept) {
       // The kept pictures are one burst that the page asked for; their size is bounded where they are kept.

@@ -1,5 +1,4 @@
 import {
-  AV_CODEC_ID_H264,
   AV_LOG_QUIET,
   AV_NOPTS_VALUE,
   AVERROR_EAGAIN,
@@ -11,6 +10,8 @@ import {
 } from "node-av";
 import { AppError } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { VideoEncoding } from "../../contract/video.ts";
+import { encodingOf } from "../codec-id.ts";
 import { withCredentials } from "../enrolled-address.ts";
 import type { Piece } from "../h264/picture-assembler.ts";
 import type { Credentials } from "../http-digest.ts";
@@ -27,8 +28,8 @@ const unauthorized = -(0xf8 | (0x34 << 8) | (0x30 << 16) | (0x31 << 24));
 const forbidden = -(0xf8 | (0x34 << 8) | (0x30 << 16) | (0x33 << 24));
 
 export interface StreamListener {
-  /** Parameter sets of the session description in Annex B form, if it has any. Called once, before the pieces. */
-  onOpen(outOfBand: Uint8Array | null): void;
+  /** With the parameter sets of the session description in Annex B form, if it has any. Called once, before the pieces. */
+  onOpen(encoding: VideoEncoding, outOfBand: Uint8Array | null): void;
   onPiece(piece: Piece): void;
 }
 
@@ -36,7 +37,7 @@ export interface StreamListener {
 Log.setLevel(AV_LOG_QUIET);
 
 /**
- * Reads an H.264 stream over RTSP and TCP through FFmpeg until it ends: never resolves, rejects with
+ * Reads an H.264 or H.265 stream over RTSP and TCP through FFmpeg until it ends: never resolves, rejects with
  * `camera.timed_out`, `camera.auth_refused`, `camera.stream_failed`, `camera.no_usable_profile` or the
  * signal's reason. FFmpeg's own stream analysis is left out: it takes up to a second and delivers the
  * pictures it used for it late; the parameter sets are read from the stream instead.
@@ -88,12 +89,16 @@ export async function readStream(
     // FFmpeg follows an RTSP redirect; the address it ended at tells.
     if (new URL(context.url ?? address).host !== new URL(address).host)
       throw new AppError("camera.bad_answer", { reason: "RTSP redirect" });
-    const stream = context.streams.find((candidate) => candidate.codecpar.codecId === AV_CODEC_ID_H264);
-    if (!stream) throw new AppError("camera.no_usable_profile", { codecs: "-" });
+    const found = context.streams
+      .map((stream) => ({ stream, encoding: encodingOf(stream.codecpar.codecId) }))
+      .toSorted((a, b) => Number(b.encoding === "h264") - Number(a.encoding === "h264"))
+      .find(({ encoding }) => encoding !== null);
+    if (!found?.encoding) throw new AppError("camera.no_usable_profile", { codecs: "-" });
+    const { stream, encoding } = found;
     const { num, den } = stream.timeBase;
     const microsecondsPerTick = (num / den) * 1e6;
     const { extradata } = stream.codecpar;
-    listener.onOpen(extradata ? new Uint8Array(extradata) : null);
+    listener.onOpen(encoding, extradata ? new Uint8Array(extradata) : null);
     watch(silenceTimeoutMs);
     while (true) {
       const code = await context.readFrame(packet);

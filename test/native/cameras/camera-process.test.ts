@@ -39,6 +39,7 @@ test("a page's socket is taken over: two tiles on one camera, and ffprobe reads 
     codec: expect.stringMatching(/^avc1\./),
     width: 640,
     height: 360,
+    reencodedPerSecond: null,
   });
   expect(page.notices).toContainEqual({ type: "state", tile: 9, state: "streaming", error: null });
   for (const tile of [7, 9]) {

@@ -17,7 +17,15 @@ test("chooses the small H.264 stream, reports the camera online once, and measur
   const peer = await simulator();
   const watched = watchCamera(cameraDevice(peer), systemClock);
   await watched.until(({ pictures }) => pictures.length >= 5);
-  expect(watched.configs).toEqual([{ codec: expect.stringMatching(/^avc1\.42[C-E]0/), width: 640, height: 360 }]);
+  expect(watched.configs).toEqual([
+    {
+      encoding: "h264",
+      codec: expect.stringMatching(/^avc1\.42[C-E]0/),
+      width: 640,
+      height: 360,
+      reencodedPerSecond: null,
+    },
+  ]);
   expect(watched.pictures[0]?.key).toBe(true);
   expect(watched.reports).toMatchObject([{ type: "camera.online", deviceId: "cam1", error: null }]);
   expect(watched.states.at(-1)).toEqual({ state: "streaming", error: null });
@@ -51,6 +59,7 @@ test("a new viewer gets the pictures since the last key picture at once, with th
   const kept: boolean[] = [];
   const received: number[] = [];
   watched.camera.view({
+    decodes: () => true,
     onContent: () => undefined,
     onState: () => undefined,
     onConfig: () => undefined,
@@ -144,11 +153,11 @@ test("one camera that hangs does not hold up another", async () => {
   expect(watched.camera.health().condition).toBe("ok");
 });
 
-test("no H.264: degraded, and the codecs are named", async () => {
-  const peer = await simulator({ faults: { encoding: "H265" } });
+test("neither H.264 nor H.265: degraded, and the codecs are named", async () => {
+  const peer = await simulator({ faults: { encoding: "JPEG" } });
   const watched = watchCamera(cameraDevice(peer), quickClock(2));
   await watched.until(({ states }) => states.at(-1)?.state === "unsupported");
-  const error = { code: "camera.no_usable_profile", params: { codecs: "H265" } };
+  const error = { code: "camera.no_usable_profile", params: { codecs: "JPEG" } };
   expect(watched.states.at(-1)).toEqual({ state: "unsupported", error });
   expect(watched.camera.health()).toMatchObject({ condition: "degraded", error });
 });

@@ -177,9 +177,10 @@ test("no space: the clip is refused and said, nothing is written", async () => {
     report: (report) => reports.push(report),
     freeBytes: async () => 1_999_000_000,
   });
-  recorder.onConfig({ codec: "avc1.42C01E", width: 640, height: 360 });
+  recorder.onConfig({ encoding: "h264", codec: "avc1.42C01E", width: 640, height: 360 });
   recorder.record({ cameraId: "cam1", alarmId: "a1", fromMs: 0, toMs: clock.nowMs() + 1000 });
-  recorder.onPicture({ bytes: new Uint8Array(10), key: true, receivedAtMs: clock.nowMs(), timestampUs: 0 });
+  const bytes = new Uint8Array(10);
+  recorder.onPicture({ encoding: "h264", bytes, key: true, receivedAtMs: clock.nowMs(), timestampUs: 0 });
   await recorder.close();
   expect(reports).toMatchObject([{ clip: null, error: { code: "clip.no_space", params: { freeMb: 1999 } } }]);
 });

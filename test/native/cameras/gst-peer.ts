@@ -17,10 +17,11 @@ export async function startGstPeer(
   username: string,
   password: string,
   scene: "ball" | "frozen" | "black" | "still" = "ball",
+  codec: "h264" | "h265" | "jpeg" = "h264",
 ): Promise<GstPeer> {
   // Debian's Python: the modules belong to it, whatever else is on the path.
   const child = spawn("/usr/bin/python3", [script, "640", "360", "15", "500", username, password], {
-    env: { ...process.env, SCENE: scene },
+    env: { ...process.env, SCENE: scene, CODEC: codec },
     stdio: ["pipe", "pipe", "inherit"],
   });
   closing(async () => {

@@ -26,7 +26,7 @@ function assemble(outOfBand: string | null): {
   const pictures: Picture[] = [];
   const configs: SequenceParameters[] = [];
   const bad: string[] = [];
-  const assembler = makePictureAssembler(outOfBand === null ? null : bytes(outOfBand), {
+  const assembler = makePictureAssembler("h264", outOfBand === null ? null : bytes(outOfBand), {
     onConfig: (config) => configs.push(config),
     onPicture: (picture) => pictures.push(picture),
     onBad: (reason) => bad.push(reason),
@@ -45,7 +45,7 @@ test.for([
   // 1920x1080 High, as x264 writes it: cropped from 1088 lines.
   ["67640028acd940780227e5c044000003000400000300c83c60c658", { codec: "avc1.640028", width: 1920, height: 1080 }],
 ] as const)("reads sizes and codec from %s", ([hex, expected]) => {
-  expect(readSequenceParameters(bytes(hex))).toEqual(expected);
+  expect(readSequenceParameters(bytes(hex))).toEqual({ encoding: "h264", ...expected });
 });
 
 test("any bytes are read or refused by name", () => {
@@ -68,7 +68,7 @@ test("a key picture without parameter sets gets those of the session description
   const stream = assemble(`${code}${sps}${code}${pps}`);
   stream.push(idr);
   stream.push(slice);
-  expect(stream.configs).toEqual([{ codec: "avc1.42C016", width: 640, height: 360 }]);
+  expect(stream.configs).toEqual([{ encoding: "h264", codec: "avc1.42C016", width: 640, height: 360 }]);
   expect(Buffer.from(stream.pictures[0]?.bytes ?? []).toString("hex")).toBe(`${code}${sps}${code}${pps}${idr}`);
   expect(stream.pictures.map(({ key }) => key)).toEqual([true, false]);
 });
@@ -117,7 +117,13 @@ test("timestamps grow whatever the camera's clock does", () => {
 
 test("keeps from the last key picture on, and nothing when that grows too long", () => {
   const kept = makeKeptPictures();
-  const picture = (key: boolean): Picture => ({ bytes: bytes(slice), key, receivedAtMs: 1, timestampUs: 1 });
+  const picture = (key: boolean): Picture => ({
+    encoding: "h264",
+    bytes: bytes(slice),
+    key,
+    receivedAtMs: 1,
+    timestampUs: 1,
+  });
   kept.push(picture(false));
   expect(kept.all()).toEqual([]);
   for (const key of [true, false, true, false, false]) kept.push(picture(key));

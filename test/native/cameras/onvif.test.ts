@@ -51,7 +51,7 @@ test.for([
 });
 
 test("Media2 is asked first and names H.265, Media1 only without it", async () => {
-  await expect(read({ faults: { encoding: "H265" } })).rejects.toMatchObject({ params: { codecs: "H265" } });
+  expect((await read({ faults: { encoding: "H265" } })).profile).toMatchObject({ token: "sub", encoding: "H265" });
   const peer = await startCamera({});
   closing(() => peer.close());
   const parts = { clock: systemClock, logger: silentLogger, signal: new AbortController().signal };
@@ -105,14 +105,17 @@ test("addresses are pinned to the enrolled camera", () => {
   expect(withCredentials("rtsp://h:554/a", "o", "p@/:")).toBe("rtsp://o:p%40%2F%3A@h:554/a");
 });
 
-test("the profile for a tile is H.264 and about as wide as a tile", () => {
+test("the profile for a tile is H.264, else H.265, and about as wide as a tile", () => {
   const profile = (token: string, encoding: string, width: number) => ({ token, encoding, width, height: 1 });
   expect(chooseProfile([profile("a", "H264", 1920), profile("b", "H264", 704), profile("c", "H264", 352)]).token).toBe(
     "b",
   );
   expect(chooseProfile([profile("a", "H264", 2560), profile("b", "H265", 640)]).token).toBe("a");
-  expect(() => chooseProfile([profile("a", "H265", 640), profile("b", "JPEG", 640)])).toThrow(
-    '{"codecs":"H265, JPEG"}',
+  expect(chooseProfile([profile("a", "H265", 1920), profile("b", "H265", 640), profile("c", "JPEG", 640)]).token).toBe(
+    "b",
+  );
+  expect(() => chooseProfile([profile("a", "MPEG4", 640), profile("b", "JPEG", 640)])).toThrow(
+    '{"codecs":"MPEG4, JPEG"}',
   );
 });
 

@@ -4,7 +4,7 @@ import type { Picture } from "../../../native/cameras/h264/picture-assembler.ts"
 import { makePictureRing, makeRingBudget } from "../../../native/cameras/h264/picture-ring.ts";
 
 function picture(receivedAtMs: number, key: boolean, size = 10): Picture {
-  return { bytes: new Uint8Array(size), key, receivedAtMs, timestampUs: receivedAtMs * 1000 };
+  return { encoding: "h264", bytes: new Uint8Array(size), key, receivedAtMs, timestampUs: receivedAtMs * 1000 };
 }
 
 /** A key picture a second, five pictures a second. */

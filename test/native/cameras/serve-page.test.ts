@@ -3,15 +3,26 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../native/base/clock.ts";
 import { silentLogger } from "../../../native/base/logger.ts";
-import type { Camera, Viewer } from "../../../native/cameras/camera.ts";
+import type { Viewer } from "../../../native/cameras/audience.ts";
+import type { Camera } from "../../../native/cameras/camera.ts";
+import type { Picture } from "../../../native/cameras/h264/picture-assembler.ts";
+import { makeReencodeSlots } from "../../../native/cameras/reencode/reencode-slots.ts";
+import type { ReencodeSlots } from "../../../native/cameras/reencode/reencode-slots.ts";
 import { openPortWire } from "../../../native/cameras/pages/port-wire.ts";
 import { servePage } from "../../../native/cameras/pages/serve-page.ts";
 import { decodePicture } from "../../../native/contract/video.ts";
 import { closing } from "../../set-up.ts";
 
-const picture = (key: boolean) => ({ bytes: Uint8Array.of(1, 2, 3), key, receivedAtMs: 5, timestampUs: 6 });
+const picture = (key: boolean): Picture => ({
+  encoding: "h264",
+  bytes: Uint8Array.of(1, 2, 3),
+  key,
+  receivedAtMs: 5,
+  timestampUs: 6,
+});
 
 function oneCamera(): {
+  slots: ReencodeSlots;
   clipFile: () => null;
   clipsAbout: () => Promise<[]>;
   get: () => Camera;
@@ -21,6 +32,7 @@ function oneCamera(): {
   const viewers: Viewer[] = [];
   const camera = { view: (viewer: Viewer) => (viewers.push(viewer), () => undefined) } as unknown as Camera;
   return {
+    slots: makeReencodeSlots(2),
     clipFile: () => null,
     clipsAbout: async () => [],
     get: () => camera,
@@ -94,4 +106,27 @@ test("a MessagePort carries the same channel", async () => {
     header: { tile: 0, key: true, number: 0 },
     picture: Uint8Array.of(1, 2, 3),
   });
+});
+
+test("a page is taken to decode H.264 alone until it says more; then every tile begins anew", () => {
+  const cameras = oneCamera();
+  let say = (_message: unknown): void => undefined;
+  servePage(
+    {
+      sendText: () => undefined,
+      sendPicture: () => undefined,
+      bufferedBytes: () => 0,
+      onMessage: (listener) => (say = listener),
+      onClose: () => undefined,
+      close: () => undefined,
+    },
+    cameras,
+    { clock: systemClock, logger: silentLogger },
+  );
+  say(JSON.stringify({ type: "open", tile: 3, cameraId: "cam1" }));
+  say(JSON.stringify({ type: "decodes", encodings: ["h264", "h265"] }));
+  expect(cameras.viewers.map((viewer) => [viewer.decodes("h264"), viewer.decodes("h265")])).toEqual([
+    [true, false],
+    [true, true],
+  ]);
 });

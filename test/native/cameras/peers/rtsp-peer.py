@@ -2,7 +2,7 @@
 
 usage: rtsp-peer.py WIDTH HEIGHT FPS KBIT [USER PASSWORD]
 environment: SCENE = ball (moves), frozen (one picture, encoded again and again), black, still (bars that do
-not move, and a patch of noise)
+not move, and a patch of noise); CODEC = h264, h265, jpeg
 """
 import json, os, sys, threading
 import gi
@@ -25,10 +25,16 @@ server = GstRtspServer.RTSPServer()
 server.set_address("127.0.0.1")
 server.set_service("0")
 factory = GstRtspServer.RTSPMediaFactory()
+codecs = {
+    "h264": f"x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbit} key-int-max={fps} "
+    "! video/x-h264,profile=constrained-baseline ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1",
+    "h265": f"x265enc tune=zerolatency speed-preset=ultrafast bitrate={kbit} key-int-max={fps} "
+    "! h265parse ! rtph265pay name=pay0 pt=96 config-interval=-1",
+    "jpeg": "jpegenc ! rtpjpegpay name=pay0 pt=26",
+}
 factory.set_launch(
     f"( {source} ! video/x-raw,width={width},height={height},framerate={fps}/1 "
-    f"! x264enc tune=zerolatency speed-preset=ultrafast bitrate={kbit} key-int-max={fps} "
-    "! video/x-h264,profile=constrained-baseline ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+    f"! {codecs[os.environ.get('CODEC', 'h264')]} )"
 )
 factory.set_shared(True)
 if len(sys.argv) > 6:
