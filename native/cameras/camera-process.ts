@@ -6,6 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ClipOrder, FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
 import type { CameraDevice } from "../contract/site.ts";
+import { answerQuestions } from "./answer-questions.ts";
 import { openCamera } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { openPortWire } from "./pages/port-wire.ts";
@@ -126,6 +127,9 @@ export function openCameraProcess(
     }
   }
 
+  const questions = answerQuestions(send, { clock, logger });
+  disposer.add(() => questions.close());
+
   let cancelHealth = (): void => undefined;
   const tellHealth = (): void => {
     cancelHealth = clock.after(healthEveryMs, tellHealth);
@@ -163,6 +167,10 @@ export function openCameraProcess(
           return void takeStill(message.request, message.cameraId, message.atMs);
         case "record":
           return record(message.order);
+        case "ask":
+          return questions.ask(message);
+        case "leave":
+          return questions.leave(message.request);
         case "stop":
           return;
       }
@@ -172,6 +180,6 @@ export function openCameraProcess(
 }
 
 /** Settings that make it another connection; a new name or area does not. */
-function settingsOf({ family, address, certificate, username, password }: CameraDevice): string {
-  return JSON.stringify([family, address, certificate, username, password]);
+function settingsOf({ family, address, certificate, rtspPort, username, password }: CameraDevice): string {
+  return JSON.stringify([family, address, certificate, rtspPort, username, password]);
 }

@@ -139,6 +139,7 @@ export function openCamera(
       logger: log,
       signal,
       certificate: device.certificate,
+      rtspPort: device.rtspPort,
     });
     model = description.model;
     const { codecs } = await describeStream(description.streamAddress, credentials, { clock, signal });

@@ -16,13 +16,14 @@ export function pinServiceAddress(enrolled: string, named: unknown): string {
 }
 
 /**
- * The stream at the path and port that the camera names, but at the enrolled host. A camera's RTSP
- * port is its own choice and not part of the enrolment. Credentials inside the address are dropped.
+ * The stream at the path that the camera names, but at the enrolled host and port. Where no port was
+ * enrolled it is the one that the camera names: its own choice, on its own host. Credentials inside the
+ * address are dropped.
  */
-export function pinStreamAddress(enrolled: string, named: unknown): string {
+export function pinStreamAddress(enrolled: string, named: unknown, rtspPort?: number): string {
   const url = parse(named);
   if (url.protocol !== "rtsp:") throw new AppError("camera.bad_answer", { reason: `stream address ${url.protocol}` });
-  return `rtsp://${new URL(enrolled).hostname}:${url.port || "554"}${url.pathname || "/"}${url.search}`;
+  return `rtsp://${new URL(enrolled).hostname}:${rtspPort ?? (url.port || "554")}${url.pathname || "/"}${url.search}`;
 }
 
 function parse(named: unknown, base?: string): URL {

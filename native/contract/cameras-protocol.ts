@@ -1,4 +1,5 @@
 import type { StoredClip } from "./clips.ts";
+import type { ProbeInput, ProbeMessage, SearchMessage } from "./enrol.ts";
 import type { ErrorData } from "./errors.ts";
 import type { DeviceHealth } from "./health.ts";
 import type { CameraPictureReport, CameraReport } from "./reports.ts";
@@ -26,7 +27,21 @@ export type ToCameras =
   | { readonly type: "take-still"; readonly request: number; readonly cameraId: string; readonly atMs: number }
   /** Write what the camera saw from then to then (UTC ms); answered by `clip` when it is over. */
   | { readonly type: "record"; readonly order: ClipOrder }
+  | ({ readonly type: "ask"; readonly request: number } & CamerasQuestion)
+  /** Nobody waits for the answers of this `ask` any more. */
+  | { readonly type: "leave"; readonly request: number }
   | { readonly type: "stop" };
+
+/** What is answered step by step: `answer` messages of the same request, then `ended`. */
+export type CamerasQuestion =
+  | { readonly question: "search" }
+  | { readonly question: "probe"; readonly camera: ProbeInput };
+
+/** The answers to each. */
+export interface CamerasAnswers {
+  readonly search: SearchMessage;
+  readonly probe: ProbeMessage;
+}
 
 export interface ClipOrder {
   readonly cameraId: string;
@@ -41,6 +56,12 @@ export type FromCameras =
   /** At most once a second, every camera. */
   | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
   | { readonly type: "clip"; readonly report: ClipReport }
+  | {
+      readonly type: "answer";
+      readonly request: number;
+      readonly answer: CamerasAnswers[keyof CamerasAnswers];
+    }
+  | { readonly type: "ended"; readonly request: number; readonly error: ErrorData | null }
   | ({ readonly type: "still"; readonly request: number } & (
       | { readonly still: TakenStill }
       | { readonly still: null; readonly error: ErrorData }

@@ -10,6 +10,7 @@ export const errorCodes = [
   "rpc.not_permitted",
   "rpc.no_operator",
   "rpc.unavailable",
+  "rpc.too_often",
   "alarm.not_found",
   "alarm.wrong_state",
   "alarm.note_missing",

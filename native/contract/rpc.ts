@@ -21,6 +21,7 @@ import {
   testedPressSchema,
   untestedPointSchema,
 } from "./desk.ts";
+import { enrolContract } from "./enrol.ts";
 import { errorDataSchema } from "./errors.ts";
 import { clipsContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
@@ -256,6 +257,7 @@ export const contract = {
       )
       .output(eventPageSchema),
   },
+  cameras: enrolContract,
   gates: gatesContract,
   items: itemsContract,
   entries: entriesContract,

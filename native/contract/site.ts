@@ -156,6 +156,8 @@ export const cameraDeviceSchema = z.strictObject({
     .string()
     .regex(/^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, "SHA-256")
     .optional(),
+  /** The port of its streams, as found at enrolment. Left out: the one that the camera names each time. */
+  rtspPort: z.int().min(1).max(65535).optional(),
   username: z.string().max(64).default(""),
   password: z.string().max(128).default(""),
 });

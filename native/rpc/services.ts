@@ -5,6 +5,7 @@ import type { AlarmLoad } from "../contract/alarm-load.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState, PanicCheck, TestablePoint, TestedPress, UntestedPoint } from "../contract/desk.ts";
+import type { ProbeInput, ProbeMessage, SearchMessage } from "../contract/enrol.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { FrameChecks, ProfileList } from "../contract/gate-profile.ts";
@@ -48,6 +49,12 @@ export interface SiteEditServices {
   exportSite(withSecrets: boolean, actor: Actor): Promise<{ text: string }>;
 }
 
+/** Cameras that are not enrolled yet (0014). */
+export interface CameraFinderServices {
+  discover(signal: AbortSignal): AsyncGenerator<SearchMessage, void>;
+  probe(camera: ProbeInput, signal: AbortSignal): AsyncGenerator<ProbeMessage, void>;
+}
+
 /** What the handlers ask of the station. They check rights and translate errors; the station does the work. */
 export interface Services extends DeskServices, GateServices {
   info(): StationInfo;
@@ -61,6 +68,7 @@ export interface Services extends DeskServices, GateServices {
   frames(deviceId: string): readonly KeptFrame[];
   readonly evidence: EvidenceServices;
   readonly siteEditing: SiteEditServices;
+  readonly cameraFinder: CameraFinderServices;
   serialPorts(): Promise<SerialPortInfo[]>;
   frameChecks(deviceId: string): FrameChecks | null;
   profiles(): ProfileList;

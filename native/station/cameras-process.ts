@@ -4,10 +4,19 @@ import { backOffMs } from "../base/retry.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { AppError } from "../base/app-error.ts";
-import type { ClipOrder, ClipReport, FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
+import type {
+  CamerasAnswers,
+  CamerasQuestion,
+  ClipOrder,
+  ClipReport,
+  FromCameras,
+  TakenStill,
+  ToCameras,
+} from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
 import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
+import { CamerasQuestions } from "./cameras-questions.ts";
 
 /** One life of the cameras process, however the shell started it. */
 export interface CamerasChild {
@@ -45,6 +54,7 @@ export class CamerasProcess {
   #attempt = 0;
   #stopping = false;
   #cancelRestart: (() => void) | null = null;
+  readonly #questions = new CamerasQuestions();
   #stillRequest = 0;
   readonly #stills = new Map<number, (answer: TakenStill | AppError) => void>();
 
@@ -119,6 +129,21 @@ export class CamerasProcess {
     return this.#child !== null;
   }
 
+  /**
+   * The answers to a question as they come; leaving the loop takes the question back. Starts the process where no
+   * camera was there to need one.
+   * @throws AppError `cameras.process_down`, and what the question fails with
+   */
+  ask<Q extends CamerasQuestion>(
+    question: Q,
+    signal: AbortSignal,
+  ): AsyncGenerator<CamerasAnswers[Q["question"]], void> {
+    if (this.#child === null && this.#cancelRestart === null && !this.#stopping) this.#launch();
+    const child = this.#child;
+    if (child === null) throw new AppError("cameras.process_down", { reason: "not running" });
+    return this.#questions.ask((message) => child.post(message), question, signal);
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelRestart?.();
@@ -151,6 +176,10 @@ export class CamerasProcess {
         case "clip":
           this.#listener.onClip(message.report);
           break;
+        case "answer":
+        case "ended":
+          this.#questions.onMessage(message);
+          break;
         case "still":
           this.#stills.get(message.request)?.(message.still ?? new AppError(message.error.code, message.error.params));
           break;
@@ -160,6 +189,7 @@ export class CamerasProcess {
       if (this.#child !== child) return;
       this.#child = null;
       for (const settle of this.#stills.values()) settle(new AppError("cameras.process_down", { reason }));
+      this.#questions.failAll(new AppError("cameras.process_down", { reason }));
       this.#health = this.#cameras.map((camera) => ({
         ...unknown(camera),
         condition: "lost" as const,

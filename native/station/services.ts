@@ -7,7 +7,7 @@ import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
-import type { Services } from "../rpc/services.ts";
+import type { CameraFinderServices, Services } from "../rpc/services.ts";
 import type { DeskServices } from "../rpc/services.ts";
 import { listSerialPorts } from "../link/list-serial-ports.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
@@ -37,6 +37,7 @@ export interface ServiceParts {
   /** Opens the lines anew whose profile has changed, and names points by it. */
   readonly useProfiles: () => Promise<void>;
   readonly siteEditing: SiteEditing;
+  readonly cameraFinder: CameraFinderServices;
 }
 
 /** Refusals of one procedure are written down at most once in this time: a broken page must not fill the log. */
@@ -73,6 +74,7 @@ export function makeServices(parts: ServiceParts): Services {
     },
     evidence: parts.evidence,
     siteEditing: parts.siteEditing,
+    cameraFinder: parts.cameraFinder,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
     checkSite: (text) => parts.checkSite(text).problems,
     async installSite(text, actor) {

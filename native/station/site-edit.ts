@@ -149,7 +149,7 @@ function withoutCamera(value: unknown, cameraId: string): unknown {
 }
 
 /**
- * Secrets that the new form leaves out stay as they were, but only for the same address, certificate and user:
+ * Secrets that the new form leaves out stay as they were, but only for the same address, port of streams, certificate and user:
  * whoever may edit could otherwise have a password sent to a machine of his own.
  */
 function keepSecrets(before: Draft, after: Draft): { readonly device: Draft; readonly dropped: boolean } {
@@ -166,8 +166,8 @@ function destinationOf(device: Draft): string {
   const written = device["address"] ?? device["link"];
   const address = typeof written === "string" ? written : "";
   const origin = URL.parse(address)?.origin ?? address;
-  const { kind, family, username = "", certificate = "" } = device;
-  return JSON.stringify([kind, family, origin, username, certificate]);
+  const { kind, family, username = "", certificate = "", rtspPort = 0 } = device;
+  return JSON.stringify([kind, family, origin, username, certificate, rtspPort]);
 }
 
 function isText(value: unknown): value is string {

@@ -18,6 +18,7 @@ import type { Services } from "../rpc/services.ts";
 import { type AlarmClips, makeAlarmClips } from "./alarm-clips.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
+import { makeCameraFinder } from "./camera-finder.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -263,6 +264,10 @@ export async function openStation(options: StationOptions, parts: StationParts):
       openDesk.setRules(rulesOf(state.site));
       await attachDevices();
     },
+    cameraFinder: makeCameraFinder({
+      clock,
+      ask: (question, signal) => cameras.ask(question, signal),
+    }),
     siteEditing: makeSiteEditing({
       data,
       clock,

@@ -19,6 +19,7 @@ import type { SiteProblem } from "../../native/contract/site.ts";
 import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
 import { FakeCameras } from "./fake-cameras.ts";
 import { FakeEvidence } from "./fake-evidence.ts";
+import { FakeCameraFinder } from "./fake-camera-finder.ts";
 import { FakeGates } from "./fake-gates.ts";
 
 export interface FakeStationOptions {
@@ -51,6 +52,7 @@ export class FakeStation {
   /** What the page asked for, oldest first. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   readonly cameras: FakeCameras;
+  readonly cameraFinder = new FakeCameraFinder();
   readonly gates: FakeGates = new FakeGates({
     act: (name, input) => this.#act(name, input),
     actor: () => this.actor,
@@ -244,6 +246,7 @@ export class FakeStation {
       ...this.#deskRouter(),
       ...this.gates.router(),
       ...this.evidence.router(),
+      ...this.cameraFinder.router(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });

@@ -11,7 +11,7 @@ import { type DeviceService, openDeviceService, openMediaService } from "./node-
 import { type CameraServices, readServices } from "./read-services.ts";
 import { makeSoapClient, type SoapClient } from "./soap-client.ts";
 import { makeSoapPost, type SoapPost } from "./soap-post.ts";
-import { attributeOf, childrenAt, elementAt, escapeXml, textAt } from "./xml.ts";
+import { attributeOf, childrenAt, elementAt, escapeXml, textAt, type XmlElement } from "./xml.ts";
 
 /** A camera that was reached and took our name: what further calls go through. */
 export interface CameraConnection {
@@ -32,24 +32,55 @@ export interface CameraDescription {
   readonly connection: CameraConnection;
 }
 
+/** What a camera said of itself to somebody it knows. */
+export interface ReachedCamera {
+  /** The answer to GetDeviceInformation. */
+  readonly information: XmlElement | null;
+  /** All that the camera offers, H.265 among them. */
+  readonly profiles: readonly CameraProfile[];
+  /** As the camera names it: to be pinned before anything is sent there. */
+  readonly streamUri: (profile: CameraProfile) => Promise<string>;
+  readonly connection: CameraConnection;
+}
+
 interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** SHA-256 of the enrolled certificate; needed for an `https` address. */
   readonly certificate?: string | undefined;
+  /** Enrolled with it. */
+  readonly rtspPort?: number | undefined;
 }
 
 /** More profiles than this are not looked at. */
 const mostProfiles = 128;
 
 /**
- * Asks a camera over ONVIF what it is and where its stream for a tile is: clock (without a password,
- * because the password's digest needs the camera's time), services, device information, profiles,
- * stream address. Media2 where it answers, else Media1. Throws what `makeSoapPost` throws, and
- * `camera.no_usable_profile`.
+ * Asks a camera over ONVIF what it is and where its stream for a tile is. Throws what `reachCamera`
+ * throws, and `camera.no_usable_profile`.
  */
 export async function readCamera(address: string, credentials: Credentials, parts: Parts): Promise<CameraDescription> {
+  const { information, profiles, streamUri, connection } = await reachCamera(address, credentials, parts);
+  const profile = chooseProfile(profiles);
+  try {
+    return {
+      model: [textAt(information, "Manufacturer"), textAt(information, "Model")].join(" ").trim().slice(0, 100),
+      profile,
+      profiles,
+      streamAddress: pinStreamAddress(address, await streamUri(profile), parts.rtspPort),
+      connection,
+    };
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
+
+/**
+ * Clock (without a password, because the password's digest needs the camera's time), services, device
+ * information, profiles. Media2 where it answers, else Media1. Throws what `makeSoapPost` throws.
+ */
+export async function reachCamera(address: string, credentials: Credentials, parts: Parts): Promise<ReachedCamera> {
   const { clock, logger, signal, certificate } = parts;
   const post = makeSoapPost(credentials, { clock, certificate });
   const cameraClock = makeCameraClock(clock);
@@ -64,19 +95,21 @@ export async function readCamera(address: string, credentials: Credentials, part
     const information = elementAt((await device.getDeviceInformation()).data, "GetDeviceInformationResponse");
     const services = await findServices(soap, device, address, logger);
     const media = (await openMedia2(soap, services, logger)) ?? (await openMedia1(services, old));
-    const profile = chooseProfile(media.profiles);
     return {
-      model: [textAt(information, "Manufacturer"), textAt(information, "Model")].join(" ").trim().slice(0, 100),
-      profile,
+      information,
       profiles: media.profiles,
-      streamAddress: pinStreamAddress(address, await media.streamUri(profile)),
+      streamUri: media.streamUri,
       connection: { deviceUrl: new URL(url), soap, cameraClock, services },
     };
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    // node-onvif meets an answer of a form that it does not expect: a TypeError or a message of its own.
-    throw new AppError("camera.bad_answer", { reason: reasonOf(error).slice(0, 200) }, error);
+    throw asAppError(error);
   }
+}
+
+/** node-onvif meets an answer of a form that it does not expect: a TypeError or a message of its own. */
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError("camera.bad_answer", { reason: reasonOf(error).slice(0, 200) }, error);
 }
 
 /** A camera may refuse to tell its time without a password; then ours has to do. */

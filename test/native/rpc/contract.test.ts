@@ -89,6 +89,16 @@ function recordingServices() {
     async *followHealth() {
       yield await Promise.resolve([]);
     },
+    cameraFinder: {
+      async *discover() {
+        yield { type: "begun" as const, interfaces: [], withinMs: 4000 };
+      },
+      async *probe(camera) {
+        told.push(["probe", camera.address]);
+        yield { type: "step" as const, step: "clock" as const };
+        throw new AppError("camera.auth_refused", { reason: "HTTP 401" });
+      },
+    },
     siteEditing: {
       editableSite: () => ({ sha256: "a", site: null, secrets: [], undoAtMs: null }),
       previewSite: (edit) => {
@@ -253,6 +263,27 @@ describe.each([
       { alarmId: null, gateId: "gate1", areaId: null, happenedAtMs: null },
       { name: "赵敏", role: "chief" },
     ]);
+  });
+
+  test("cameras are found and asked by those who may change the site; what fails on the way has its code", async () => {
+    const { client, told } = await connect();
+    const camera = { address: "http://10.0.0.9/onvif/device_service", username: "a", password: "b" };
+    const first = async (): Promise<unknown> => (await (await client.cameras.discover()).next()).value;
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    expect(await refusal(first())).toMatchObject({ code: "rpc.not_permitted" });
+    await client.session.signOn({ name: "赵工", role: "technician" });
+    expect(await first()).toEqual({ type: "begun", interfaces: [], withinMs: 4000 });
+    const probing = async (): Promise<unknown> => {
+      const answers = await client.cameras.probe(camera);
+      await answers.next();
+      return answers.next();
+    };
+    expect(await refusal(probing())).toEqual({ code: "camera.auth_refused", params: { reason: "HTTP 401" } });
+    expect(told).toContainEqual(["probe", camera.address]);
+    const elsewhere = client.cameras.probe as (input: unknown) => Promise<unknown>;
+    expect(await refusal(elsewhere({ ...camera, address: "file:///etc/passwd" }))).toMatchObject({
+      code: "rpc.malformed",
+    });
   });
 
   test("a check by hand needs a checker of the same sex: nothing else is even a call", async () => {

@@ -16,6 +16,8 @@ export interface CameraFaults {
   refuseRtsp: boolean;
   /** Names this host in all addresses that it hands out; empty: its own. */
   otherHost: string;
+  /** Names these addresses, separated by blanks, in answers to WS-Discovery; empty: its own. */
+  xaddrs: string;
   /** Every ONVIF answer comes so much later, ms. */
   slowMs: number;
   /** The camera's clock minus the real one, ms. */
@@ -46,6 +48,7 @@ export function noFaults(): CameraFaults {
     refuse: false,
     refuseRtsp: false,
     otherHost: "",
+    xaddrs: "",
     slowMs: 0,
     clockOffsetMs: 0,
     redirect: "",

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     username: { type: "string", default: "operator" },
     password: { type: "string", default: "secret" },
     fps: { type: "string", default: "15" },
+    /** Answers WS-Discovery on the loopback interface by this endpoint, `urn:uuid:...`. */
+    endpoint: { type: "string" },
     fault: { type: "string", multiple: true, default: [] },
   },
 });
@@ -26,6 +28,7 @@ const camera = await startCamera({
   username: values.username,
   password: values.password,
   framesPerSecond: Number(values.fps),
+  ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
   faults: Object.assign({}, ...values.fault.map(readFault)),
 });
 console.log(JSON.stringify({ event: "ready", address: camera.address, rtspPort: camera.rtspPort, pid: process.pid }));

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { makeDigestCheck } from "./digest-check.ts";
+import { answerDiscovery } from "./discovery-responder.ts";
 import { noFaults } from "./faults.ts";
 import type { CameraFaults } from "./faults.ts";
 import { makeLiveEncoder } from "./live-encoder.ts";
@@ -27,6 +28,8 @@ export interface CameraOptions {
   /** Frames a second of the small stream; the large one has as many. */
   readonly framesPerSecond?: number;
   readonly faults?: Partial<CameraFaults>;
+  /** Answers WS-Discovery on the loopback interface, by this endpoint. */
+  readonly endpoint?: string;
   /** Another RTSP server behind this camera's ONVIF: both profiles lead there. */
   readonly streamAddress?: string;
 }
@@ -106,6 +109,15 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
   }
 
   await listen();
+  const discovery =
+    options.endpoint === undefined
+      ? null
+      : await answerDiscovery({
+          endpoint: options.endpoint,
+          name,
+          addresses: () => faults.xaddrs || `http://${hostOf()}:${httpPort}/onvif/device_service`,
+          onCall,
+        });
   return {
     address: `${scheme}://127.0.0.1:${httpPort}/onvif/device_service`,
     username,
@@ -124,6 +136,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
       await listen();
     },
     async close() {
+      await discovery?.close();
       await hangUp();
       for (const encoder of encoderByPath.values()) encoder.close();
     },
