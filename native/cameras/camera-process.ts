@@ -4,7 +4,7 @@ import { AppError, reasonOf, toErrorData } from "../base/app-error.ts";
 import { Disposer } from "../base/disposer.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { ClipOrder, FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { ClipOrder, FromCameras, ReferenceView, ToCameras } from "../contract/cameras-protocol.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { openCamera } from "./camera.ts";
@@ -47,6 +47,7 @@ export function openCameraProcess(
   const budget = makeRingBudget();
   const slots = makeReencodeSlots(availableParallelism());
   let clipsFolder = "";
+  let viewsFolder = "";
   /** Done once a life, before the first camera is opened: nothing of ours is being written then. */
   let leftClips: Promise<void> | null = null;
   const cameraSet = {
@@ -64,8 +65,9 @@ export function openCameraProcess(
     },
   };
 
-  function configure(devices: readonly CameraDevice[], folder: string): void {
+  function configure(devices: readonly CameraDevice[], folder: string, folderOfViews: string): void {
     clipsFolder = folder;
+    viewsFolder = folderOfViews;
     leftClips ??= finishLeftClips(folder, (clip) => send({ type: "clip", report: clip }), logger).catch(
       (error: unknown) => logger.error({ reason: reasonOf(error) }, "unfinished clips not looked through"),
     );
@@ -90,6 +92,7 @@ export function openCameraProcess(
           budget,
           slots,
           clipsFolder: () => clipsFolder,
+          viewsFolder: () => viewsFolder,
           reportClip: (clip) => send({ type: "clip", report: clip }),
         },
       );
@@ -129,6 +132,19 @@ export function openCameraProcess(
 
   const questions = answerQuestions(send, { clock, logger });
   disposer.add(() => questions.close());
+  async function tellView(
+    request: number,
+    cameraId: string,
+    ask: (camera: Camera) => Promise<ReferenceView | null>,
+  ): Promise<void> {
+    try {
+      const camera = cameras.get(cameraId)?.camera;
+      if (camera === undefined) throw new AppError("camera.not_found", { id: cameraId });
+      send({ type: "view", request, view: await ask(camera) });
+    } catch (error) {
+      send({ type: "view", request, view: null, error: toErrorData(error) });
+    }
+  }
 
   let cancelHealth = (): void => undefined;
   const tellHealth = (): void => {
@@ -155,7 +171,7 @@ export function openCameraProcess(
       }
       switch (message.type) {
         case "configure":
-          return configure(message.cameras, message.clipsFolder);
+          return configure(message.cameras, message.clipsFolder, message.viewsFolder);
         case "page-socket":
           // The page may have gone while its socket was on its way here.
           if (!socket) return logger.warn({}, "page socket gone");
@@ -165,6 +181,10 @@ export function openCameraProcess(
           return;
         case "take-still":
           return void takeStill(message.request, message.cameraId, message.atMs);
+        case "set-view":
+          return void tellView(message.request, message.cameraId, (camera) => camera.setReference(message.atMs));
+        case "read-view":
+          return void tellView(message.request, message.cameraId, (camera) => camera.reference());
         case "record":
           return record(message.order);
         case "ask":

@@ -1,4 +1,4 @@
-import { AppError, toErrorData } from "../base/app-error.ts";
+import { AppError, reasonOf, toErrorData } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { backOffMs } from "../base/retry.ts";
@@ -9,11 +9,13 @@ import type { CameraDevice } from "../contract/site.ts";
 import type { VideoEncoding } from "../contract/video.ts";
 import { makeAudience } from "./audience.ts";
 import type { Viewer } from "./audience.ts";
-import type { ClipOrder, ClipReport } from "../contract/cameras-protocol.ts";
+import type { ClipOrder, ClipReport, ReferenceView } from "../contract/cameras-protocol.ts";
 import type { ContentVerdict } from "./content/judge-content.ts";
+import { reduceView } from "./content/reduce-view.ts";
+import { readView, writeView } from "./content/view-store.ts";
 import { watchContent } from "./content/watch-content.ts";
 import { makeClipRecorder } from "./clips/clip-recorder.ts";
-import { decodeStill } from "./h264/decode-still.ts";
+import { decodeLuma, decodeStill } from "./h264/decode-still.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
 import type { Picture, PictureAssembler } from "./h264/picture-assembler.ts";
 import { makePictureRing, type RingBudget } from "./h264/picture-ring.ts";
@@ -36,6 +38,13 @@ export interface Camera {
    * @throws AppError `camera.no_picture`, `camera.still_failed`
    */
   still(atMs: number): Promise<{ readonly atMs: number; readonly jpeg: Buffer }>;
+  /**
+   * What the camera showed at that moment (UTC ms) is its right view from now on.
+   * @throws AppError `camera.no_picture`, `camera.still_failed`, `camera.view_not_kept`
+   */
+  setReference(atMs: number): Promise<ReferenceView>;
+  /** Null before one was set. @throws AppError `camera.view_not_kept` */
+  reference(): Promise<ReferenceView | null>;
   /** Writes a clip; what becomes of it is told by `reportClip`. */
   record(order: ClipOrder): void;
   /** What is kept of this span (UTC ms), beginning with a key picture; empty when nothing is. */
@@ -52,6 +61,8 @@ interface Parts {
   readonly slots: ReencodeSlots;
   /** Where clips are written, absolute; asked for when one begins. */
   readonly clipsFolder: () => string;
+  /** Where right views are kept, absolute. */
+  readonly viewsFolder: () => string;
   readonly reportClip: (report: ClipReport) => void;
 }
 
@@ -77,7 +88,7 @@ const steadyMs = 30_000;
 export function openCamera(
   device: CameraDevice,
   report: (report: CameraReport | CameraPictureReport) => void,
-  { clock, logger, budget, slots, clipsFolder, reportClip }: Parts,
+  { clock, logger, budget, slots, clipsFolder, viewsFolder, reportClip }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
   const stopping = new AbortController();
@@ -89,6 +100,10 @@ export function openCamera(
   const rates = makeStreamRates(clock.monotonicMs());
 
   const content = watchContent(onContent, { clock, logger: log });
+  readView(viewsFolder(), device.id).then(
+    (view) => content.setView(view?.reduced ?? null),
+    (error: unknown) => log.error({ reason: reasonOf(error) }, "the right view could not be read"),
+  );
 
   let model = "";
   let reconnects = 0;
@@ -211,6 +226,15 @@ export function openCamera(
     }
   }
 
+  /** The picture that stood at this moment, with those it needs to be decoded. */
+  function picturesAt(atMs: number): { readonly pictures: readonly Picture[]; readonly receivedAtMs: number } {
+    const pictures = ring.between(atMs, atMs);
+    const last = pictures.at(-1);
+    if (last === undefined || atMs - last.receivedAtMs > stillFreshMs)
+      throw new AppError("camera.no_picture", { cameraId: device.id, atMs });
+    return { pictures, receivedAtMs: last.receivedAtMs };
+  }
+
   function conditionNow(): DeviceCondition {
     if (audience.state === "refused") return "refused";
     if (audience.state === "unsupported") return "degraded";
@@ -261,11 +285,18 @@ export function openCamera(
       };
     },
     async still(atMs) {
-      const pictures = ring.between(atMs, atMs);
-      const last = pictures.at(-1);
-      if (last === undefined || atMs - last.receivedAtMs > stillFreshMs)
-        throw new AppError("camera.no_picture", { cameraId: device.id, atMs });
-      return { atMs: last.receivedAtMs, jpeg: await decodeStill(pictures) };
+      const { pictures, receivedAtMs } = picturesAt(atMs);
+      return { atMs: receivedAtMs, jpeg: await decodeStill(pictures) };
+    },
+    async setReference(atMs) {
+      const { pictures, receivedAtMs } = picturesAt(atMs);
+      const reduced = reduceView(await decodeLuma(pictures));
+      const stored = await writeView(viewsFolder(), device.id, receivedAtMs, reduced, await decodeStill(pictures));
+      content.setView(reduced);
+      return stored.shown;
+    },
+    async reference() {
+      return (await readView(viewsFolder(), device.id))?.shown ?? null;
     },
     record: (order) => recorder.record(order),
     kept: (fromMs, toMs) => ring.between(fromMs, toMs),

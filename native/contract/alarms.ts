@@ -21,7 +21,7 @@ export const alarmKinds = [
   "battery",
   "communication",
   "device_lost",
-  /** A camera's pictures come, but they are frozen or blank. */
+  /** A camera's pictures come, but they are frozen, blank or of another view. */
   "picture",
   "unparsed",
   "other",

@@ -11,7 +11,13 @@ import type { CameraDevice } from "./site.ts";
  */
 export type ToCameras =
   /** Replaces the whole list; sent once after `hello` and whenever the site changes. */
-  | { readonly type: "configure"; readonly cameras: readonly CameraDevice[]; readonly clipsFolder: string }
+  | {
+      readonly type: "configure";
+      readonly cameras: readonly CameraDevice[];
+      readonly clipsFolder: string;
+      /** Where reference views are kept, absolute. */
+      readonly viewsFolder: string;
+    }
   /**
    * A page wants the video channel. In plain Node the upgraded socket travels with this message, so
    * that pictures never pass the station's event loop; `head` is base64.
@@ -30,6 +36,10 @@ export type ToCameras =
   | ({ readonly type: "ask"; readonly request: number } & CamerasQuestion)
   /** Nobody waits for the answers of this `ask` any more. */
   | { readonly type: "leave"; readonly request: number }
+  /** The picture of this moment (UTC ms) shows the right view from now on; answered by `view`. */
+  | { readonly type: "set-view"; readonly request: number; readonly cameraId: string; readonly atMs: number }
+  /** The right view as it was said last; answered by `view`. */
+  | { readonly type: "read-view"; readonly request: number; readonly cameraId: string }
   | { readonly type: "stop" };
 
 /** What is answered step by step: `answer` messages of the same request, then `ended`. */
@@ -62,6 +72,7 @@ export type FromCameras =
       readonly answer: CamerasAnswers[keyof CamerasAnswers];
     }
   | { readonly type: "ended"; readonly request: number; readonly error: ErrorData | null }
+  | { readonly type: "view"; readonly request: number; readonly view: ReferenceView | null; readonly error?: ErrorData }
   | ({ readonly type: "still"; readonly request: number } & (
       | { readonly still: TakenStill }
       | { readonly still: null; readonly error: ErrorData }
@@ -75,6 +86,12 @@ export interface ClipReport {
   readonly clip: StoredClip | null;
   /** With a clip: why it ended early; null when it is whole. */
   readonly error: ErrorData | null;
+}
+
+/** The picture that shows a camera's right view. */
+export interface ReferenceView extends TakenStill {
+  /** Of the reduced picture that is compared, 64 hex digits. */
+  readonly sha256: string;
 }
 
 export interface TakenStill {

@@ -94,6 +94,7 @@ export const errorCodes = [
   "camera.bad_answer",
   "camera.no_picture",
   "camera.still_failed",
+  "camera.view_not_kept",
   "camera.certificate_unknown",
   "camera.certificate_changed",
   "camera.reencode_limit",

@@ -9,6 +9,7 @@ import { gateEventSchemas } from "./gate-events.ts";
 import { inputMeanings } from "./site.ts";
 import { siteEventSchemas } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
+import { badContents } from "./video.ts";
 
 /**
  * What can stand in the log, one schema a kind. `log.kinds.<kind>` names each in both languages.
@@ -18,7 +19,7 @@ const error = z.strictObject({ error: errorDataSchema.nullable() });
 const name = localizedTextSchema.nullable();
 /** Names of the device and the point as they stood then: a printed log must not change with the site file. */
 const about = { name };
-const pictureContent = z.strictObject({ ...about, content: z.enum(["frozen", "blank"]), sinceMs: utcMsSchema });
+const pictureContent = z.strictObject({ ...about, content: z.enum(badContents), sinceMs: utcMsSchema });
 
 export const eventDataSchemas = {
   "station.started": z.strictObject({
@@ -70,6 +71,8 @@ export const eventDataSchemas = {
   "camera.auth_refused": error.extend(about),
   "camera.picture_bad": pictureContent,
   "camera.picture_good": pictureContent,
+  /** Somebody said that this is the right view; `takenAtMs`: when the picture had been received, UTC ms. */
+  "camera.reference_set": z.strictObject({ ...about, takenAtMs: utcMsSchema, sha256: z.string() }),
   "alarm.raised": z.strictObject({
     ...about,
     class: alarmClassSchema,

@@ -4,6 +4,7 @@
  */
 import type { ErrorData } from "./errors.ts";
 import type { InputMeaning } from "./site.ts";
+import type { BadContent } from "./video.ts";
 
 interface Reported {
   readonly deviceId: string;
@@ -94,11 +95,11 @@ export interface CameraReport extends Reported {
   readonly error: ErrorData | null;
 }
 
-/** Pictures come in time, but they show nothing, or always the same (0012). */
+/** Pictures come in time, but they show nothing, always the same (0012), or another view (0016). */
 export interface CameraPictureReport extends Reported {
   readonly type: "camera.picture_bad" | "camera.picture_good";
   /** What it is now, or was until now. */
-  readonly content: "frozen" | "blank";
+  readonly content: BadContent;
   /** Since when it is, or was, bad, UTC ms. */
   readonly sinceMs: number;
 }

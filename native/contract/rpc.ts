@@ -22,6 +22,7 @@ import {
   untestedPointSchema,
 } from "./desk.ts";
 import { enrolContract } from "./enrol.ts";
+import { cameraViewsContract } from "./camera-views.ts";
 import { errorDataSchema } from "./errors.ts";
 import { clipsContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
@@ -257,7 +258,7 @@ export const contract = {
       )
       .output(eventPageSchema),
   },
-  cameras: enrolContract,
+  cameras: { ...enrolContract, ...cameraViewsContract },
   gates: gatesContract,
   items: itemsContract,
   entries: entriesContract,

@@ -40,9 +40,14 @@ export const videoRequestSchema = z.discriminatedUnion("type", [
 export type VideoRequest = z.infer<typeof videoRequestSchema>;
 export type ReplaySource = Extract<VideoRequest, { type: "replay" }>["source"];
 
-/** `frozen`: the same picture again and again; `blank`: nothing to see (covered, sprayed, black). */
-export const pictureContents = ["seen", "frozen", "blank"] as const;
+/**
+ * `frozen`: the same picture again and again; `blank`: nothing to see (covered, sprayed, black); `moved`: another
+ * view than the one that was said to be the right one (0016).
+ */
+export const pictureContents = ["seen", "frozen", "blank", "moved"] as const;
 export type PictureContent = (typeof pictureContents)[number];
+export const badContents = ["frozen", "blank", "moved"] as const satisfies readonly PictureContent[];
+export type BadContent = (typeof badContents)[number];
 
 export const tileStates = ["connecting", "streaming", "offline", "refused", "unsupported"] as const;
 

@@ -2,6 +2,7 @@ import { ORPCError } from "@orpc/server";
 import { toErrorData } from "../base/app-error.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import { camerasRouter } from "./cameras-router.ts";
+import { viewsRouter } from "./views-router.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
 import { clipsRouter } from "./evidence-router.ts";
 import { needs, os, requireActor, requireRight } from "./procedures.ts";
@@ -200,7 +201,7 @@ export const router = os.router({
   log: {
     page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),
   },
-  cameras: camerasRouter,
+  cameras: { ...camerasRouter, ...viewsRouter },
   gates: gatesRouter,
   items: itemsRouter,
   entries: entriesRouter,

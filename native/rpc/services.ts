@@ -6,6 +6,7 @@ import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState, PanicCheck, TestablePoint, TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "../contract/enrol.ts";
+import type { TakenStill } from "../contract/cameras-protocol.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { FrameChecks, ProfileList } from "../contract/gate-profile.ts";
@@ -39,6 +40,13 @@ export interface DeskServices {
   };
 }
 
+/** Single cameras (0016). */
+export interface CameraServices {
+  still(cameraId: string): Promise<TakenStill>;
+  reference(cameraId: string): Promise<TakenStill | null>;
+  setReference(cameraId: string, atMs: number, actor: Actor): Promise<TakenStill>;
+}
+
 /** Changing the site (0010). */
 export interface SiteEditServices {
   editableSite(): EditableSite;
@@ -67,6 +75,7 @@ export interface Services extends DeskServices, GateServices {
   followHealth(signal: AbortSignal): AsyncGenerator<readonly DeviceHealth[], void>;
   frames(deviceId: string): readonly KeptFrame[];
   readonly evidence: EvidenceServices;
+  readonly cameras: CameraServices;
   readonly siteEditing: SiteEditServices;
   readonly cameraFinder: CameraFinderServices;
   serialPorts(): Promise<SerialPortInfo[]>;

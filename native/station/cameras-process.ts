@@ -10,6 +10,7 @@ import type {
   ClipOrder,
   ClipReport,
   FromCameras,
+  ReferenceView,
   TakenStill,
   ToCameras,
 } from "../contract/cameras-protocol.ts";
@@ -39,12 +40,18 @@ const restartBackOff = { firstMs: 500, mostMs: 30_000 };
 const goodLifeMs = 60_000;
 const stopWithinMs = 2000;
 /** Decoding a group of pictures takes a tenth of a second; a cameras process that is too busy is told of. */
-const stillWithinMs = 5000;
+const answerWithinMs = 5000;
+
+/** What is asked of the process and answered with the same number. */
+type Question = Extract<ToCameras, { readonly type: "take-still" | "set-view" | "read-view" }>;
+type Answer = Extract<FromCameras, { readonly type: "still" | "view" }>;
+/** A union stays one when a field is left out of each of its members. */
+type WithoutNumber<T> = T extends unknown ? Omit<T, "request"> : never;
 
 /** Keeps the cameras process alive; the station goes on without it. */
 export class CamerasProcess {
   readonly #start: (cameraCount: number) => CamerasChild;
-  readonly #clipsFolder: string;
+  readonly #folders: { readonly clipsFolder: string; readonly viewsFolder: string };
   readonly #listener: CamerasListener;
   readonly #parts: { clock: Clock; logger: Logger };
   #child: CamerasChild | null = null;
@@ -55,15 +62,15 @@ export class CamerasProcess {
   #stopping = false;
   #cancelRestart: (() => void) | null = null;
   readonly #questions = new CamerasQuestions();
-  #stillRequest = 0;
-  readonly #stills = new Map<number, (answer: TakenStill | AppError) => void>();
+  #lastRequest = 0;
+  readonly #asked = new Map<number, (answer: Answer | AppError) => void>();
 
   constructor(
     start: (cameraCount: number) => CamerasChild,
     listener: CamerasListener,
-    parts: { clock: Clock; logger: Logger; clipsFolder: string },
+    parts: { clock: Clock; logger: Logger; clipsFolder: string; viewsFolder: string },
   ) {
-    this.#clipsFolder = parts.clipsFolder;
+    this.#folders = { clipsFolder: parts.clipsFolder, viewsFolder: parts.viewsFolder };
     this.#start = start;
     this.#listener = listener;
     this.#parts = parts;
@@ -73,7 +80,7 @@ export class CamerasProcess {
   configure(cameras: readonly CameraDevice[]): void {
     this.#cameras = cameras;
     this.#health = this.#health.filter((each) => cameras.some((camera) => camera.id === each.deviceId));
-    if (this.#child !== null) this.#child.post({ type: "configure", cameras, clipsFolder: this.#clipsFolder });
+    if (this.#child !== null) this.#child.post({ type: "configure", cameras, ...this.#folders });
     else if (cameras.length > 0 && this.#cancelRestart === null) this.#launch();
   }
 
@@ -104,22 +111,48 @@ export class CamerasProcess {
    * @throws AppError `cameras.process_down`, `camera.timed_out`, `camera.not_found`, `camera.no_picture`,
    * `camera.still_failed`
    */
-  takeStill(cameraId: string, atMs: number): Promise<TakenStill> {
+  async takeStill(cameraId: string, atMs: number): Promise<TakenStill> {
+    const answer = await this.#ask({ type: "take-still", cameraId, atMs });
+    if (answer.type === "still" && answer.still !== null) return answer.still;
+    throw unanswered(answer);
+  }
+
+  /**
+   * The picture that was on the line at this moment (UTC ms) shows the camera's right view from now on.
+   * @throws AppError as `takeStill`, and `camera.view_not_kept`
+   */
+  async setReference(cameraId: string, atMs: number): Promise<ReferenceView> {
+    const answer = await this.#ask({ type: "set-view", cameraId, atMs });
+    if (answer.type === "view" && answer.view !== null) return answer.view;
+    throw unanswered(answer);
+  }
+
+  /**
+   * Null before one was set.
+   * @throws AppError `cameras.process_down`, `camera.timed_out`, `camera.not_found`, `camera.view_not_kept`
+   */
+  async reference(cameraId: string): Promise<ReferenceView | null> {
+    const answer = await this.#ask({ type: "read-view", cameraId });
+    if (answer.type === "view" && answer.error === undefined) return answer.view;
+    throw unanswered(answer);
+  }
+
+  #ask(question: WithoutNumber<Question>): Promise<Answer> {
     const child = this.#child;
     if (child === null) return Promise.reject(new AppError("cameras.process_down", { reason: "not running" }));
-    const request = ++this.#stillRequest;
+    const request = ++this.#lastRequest;
     return new Promise((resolve, reject) => {
-      const settle = (answer: TakenStill | AppError): void => {
-        this.#stills.delete(request);
+      const settle = (answer: Answer | AppError): void => {
+        this.#asked.delete(request);
         cancel();
         if (answer instanceof AppError) reject(answer);
         else resolve(answer);
       };
-      const cancel = this.#parts.clock.after(stillWithinMs, () =>
-        settle(new AppError("camera.timed_out", { reason: "still" })),
+      const cancel = this.#parts.clock.after(answerWithinMs, () =>
+        settle(new AppError("camera.timed_out", { reason: question.type })),
       );
-      this.#stills.set(request, settle);
-      child.post({ type: "take-still", request, cameraId, atMs });
+      this.#asked.set(request, settle);
+      child.post({ ...question, request });
     });
   }
 
@@ -164,7 +197,7 @@ export class CamerasProcess {
     child.onMessage((message) => {
       switch (message.type) {
         case "hello":
-          child.post({ type: "configure", cameras: this.#cameras, clipsFolder: this.#clipsFolder });
+          child.post({ type: "configure", cameras: this.#cameras, ...this.#folders });
           if (this.#restarts > 0) this.#listener.onUp(this.#restarts);
           break;
         case "report":
@@ -181,15 +214,16 @@ export class CamerasProcess {
           this.#questions.onMessage(message);
           break;
         case "still":
-          this.#stills.get(message.request)?.(message.still ?? new AppError(message.error.code, message.error.params));
+        case "view":
+          this.#asked.get(message.request)?.(message);
           break;
       }
     });
     child.onExit((reason) => {
       if (this.#child !== child) return;
       this.#child = null;
-      for (const settle of this.#stills.values()) settle(new AppError("cameras.process_down", { reason }));
       this.#questions.failAll(new AppError("cameras.process_down", { reason }));
+      for (const settle of this.#asked.values()) settle(new AppError("cameras.process_down", { reason }));
       this.#health = this.#cameras.map((camera) => ({
         ...unknown(camera),
         condition: "lost" as const,
@@ -223,4 +257,10 @@ function unknown(camera: CameraDevice): DeviceHealth {
     reconnects: 0,
     camera: null,
   };
+}
+
+/** What the process said instead of an answer. */
+function unanswered(answer: Answer): AppError {
+  const { code, params } = ("error" in answer ? answer.error : undefined) ?? { code: "internal", params: {} };
+  return new AppError(code, params);
 }

@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly logFile: string;
   /** Absolute; made when the first clip is written. */
   readonly clipsFolder: string;
+  /** Absolute; made when the first right view of a camera is set. */
+  readonly viewsFolder: string;
   readonly key: Buffer;
   /** Where the page is served, for `npm run address`; null takes the note away. */
   noteOrigin(origin: string | null): void;
@@ -109,6 +111,7 @@ export function openDataFolder(folder: string): DataFolder {
   return {
     logFile: join(folder, "log.db"),
     clipsFolder: resolve(folder, "clips"),
+    viewsFolder: resolve(folder, "views"),
     key,
     noteOrigin: (origin) =>
       guarded(() => (origin === null ? rmSync(originFile, { force: true }) : writeWhole(originFile, origin))),

@@ -7,8 +7,7 @@ import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
-import type { CameraFinderServices, Services } from "../rpc/services.ts";
-import type { DeskServices } from "../rpc/services.ts";
+import type { CameraFinderServices, CameraServices, DeskServices, Services } from "../rpc/services.ts";
 import { listSerialPorts } from "../link/list-serial-ports.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { HealthFeed } from "./health-feed.ts";
@@ -25,6 +24,7 @@ export interface ServiceParts {
   readonly deskServices: DeskServices;
   readonly gateServices: GateServices;
   readonly evidence: EvidenceServices;
+  readonly cameraServices: CameraServices;
   readonly feed: LiveFeed;
   readonly healthFeed: HealthFeed;
   readonly log: Log;
@@ -73,6 +73,7 @@ export function makeServices(parts: ServiceParts): Services {
       };
     },
     evidence: parts.evidence,
+    cameras: parts.cameraServices,
     siteEditing: parts.siteEditing,
     cameraFinder: parts.cameraFinder,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),

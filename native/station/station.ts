@@ -19,6 +19,7 @@ import { type AlarmClips, makeAlarmClips } from "./alarm-clips.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
 import { makeCameraFinder } from "./camera-finder.ts";
+import { makeCameraServices } from "./camera-services.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -154,7 +155,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       onUp: (restarts) => noteSoon("cameras.process_up", { restarts }),
       onClip: (clip) => clips?.onClip(clip),
     },
-    { ...parts, clipsFolder: data.clipsFolder },
+    { ...parts, clipsFolder: data.clipsFolder, viewsFolder: data.viewsFolder },
   );
   clips = makeAlarmClips({
     record: (order) => cameras.record(order),
@@ -251,6 +252,13 @@ export async function openStation(options: StationOptions, parts: StationParts):
     }),
     gateServices: openedGates.services,
     evidence: makeEvidenceServices({ log }),
+    cameraServices: makeCameraServices({
+      cameras,
+      state,
+      clock,
+      newId: randomUUID,
+      note: (event) => openDesk.note(event),
+    }),
     feed,
     healthFeed,
     log,

@@ -222,6 +222,7 @@ export function DeskArea(props: DeskAreaProps) {
         areaName={areaNames.get(device?.areaId ?? "") ?? ""}
         nowMs={nowMs}
         formats={formats}
+        mayChange={actor !== null && mayDo(actor.role, "site.change")}
         onClose={places.closeDevice}
       />
       <DeskDrawers

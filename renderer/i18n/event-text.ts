@@ -90,6 +90,8 @@ function detailOf(event: StoredEvent, texts: Texts): string {
     case "camera.picture_bad":
     case "camera.picture_good":
       return t(`log.contents.${event.data.content}`);
+    case "camera.reference_set":
+      return event.data.sha256.slice(0, 12);
     case "clip.stored":
       return joined(
         t("log.details.clip", {

@@ -6,6 +6,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { calm } from "../ui/calm.tsx";
 import styles from "./device-drawer.module.css";
 import { FramesView } from "./frames-view.tsx";
+import { ViewReference } from "./view-reference.tsx";
 
 interface DeviceDrawerProps {
   readonly device: DeviceSummary | null;
@@ -13,6 +14,8 @@ interface DeviceDrawerProps {
   readonly areaName: string;
   readonly nowMs: number;
   readonly formats: Formats;
+  /** May say which view of a camera is the right one. */
+  readonly mayChange: boolean;
   readonly onClose: () => void;
 }
 
@@ -39,7 +42,7 @@ export const DeviceDrawer = calm(function DeviceDrawer(props: DeviceDrawerProps)
 });
 
 function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummary }) {
-  const { device, health, areaName, nowMs, formats } = props;
+  const { device, health, areaName, nowMs, formats, mayChange } = props;
   const { t, errorText } = useTexts();
   const camera = health?.camera ?? null;
   const facts: readonly (readonly [string, string])[] = [
@@ -88,7 +91,10 @@ function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummar
         ))}
       </dl>
       {device.kind === "camera" ? (
-        <p className={styles["none"]}>{t("devices.detail.picturesOnly")}</p>
+        <>
+          <ViewReference cameraId={device.id} content={camera?.content ?? null} {...{ mayChange, formats }} />
+          <p className={styles["none"]}>{t("devices.detail.picturesOnly")}</p>
+        </>
       ) : (
         <FramesView deviceId={device.id} family={device.family} {...{ health, nowMs, formats }} />
       )}

@@ -1,5 +1,5 @@
 import type { ErrorData } from "../../native/contract/errors.ts";
-import type { tileStates } from "../../native/contract/video.ts";
+import type { BadContent, tileStates } from "../../native/contract/video.ts";
 import { isDecodable } from "../rpc/find-decodable.ts";
 import type { StreamConfig, VideoChannel } from "../rpc/video-channel.ts";
 import type { LastPicture } from "./picture-age.ts";
@@ -17,7 +17,7 @@ export interface TileStatus {
   /** Pictures a second at most when they are not the camera's own; null when they are. */
   readonly reencodedPerSecond: number | null;
   /** Since when pictures come that show nothing, or always the same, UTC ms; null while something is seen. */
-  readonly bad: { readonly content: "frozen" | "blank"; readonly sinceMs: number } | null;
+  readonly bad: { readonly content: BadContent; readonly sinceMs: number } | null;
 }
 
 export interface TileStream {

@@ -31,8 +31,9 @@ export function Tile(props: TileProps) {
   const seen = useTileStream(camera.id, canvas);
   const { status, ageMs } = seen;
   const isFresh = status.state === "streaming" && ageMs !== null && ageMs <= frozenAfterMs;
-  // Pictures that come in time but show nothing, or always the same, are not live either.
-  const live = isFresh && status.bad === null;
+  // Pictures that come in time but show nothing, or always the same, are not live either; of another view they are.
+  const isMoved = status.bad?.content === "moved";
+  const live = isFresh && (status.bad === null || isMoved);
   const name = named(camera.name) || camera.id;
   // The keys stay with the selection, but are never taken from elsewhere.
   useEffect(() => {
@@ -77,6 +78,11 @@ export function Tile(props: TileProps) {
       </figcaption>
       <div className={pictureStyles["picture"]}>
         <canvas ref={canvas} />
+        {live && status.bad !== null && (
+          <output className={pictureStyles["moved"]}>
+            {t(`wall.contents.${status.bad.content}`, { time: formats.time(status.bad.sinceMs) })}
+          </output>
+        )}
         {!live && <NotLive {...{ seen, isFresh, formats }} />}
         {onSelect !== null && (
           <button
@@ -109,7 +115,7 @@ function NotLive({ seen: { status, ageMs, receivedAtMs }, isFresh, formats }: No
   return (
     <output className={`${pictureStyles["veil"]} ${styles["veil"]}`}>
       <strong>
-        {isFresh && status.bad !== null
+        {isFresh && status.bad !== null && status.bad.content !== "moved"
           ? t(`wall.contents.${status.bad.content}`, { time: formats.time(status.bad.sinceMs) })
           : ageMs === null
             ? t("wall.noPicture")

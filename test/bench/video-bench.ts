@@ -128,7 +128,7 @@ async function measureOurs(address: string, streams: number, seconds: number) {
     const cameras = Array.from({ length: streams }, (_, at) =>
       cameraDeviceSchema.parse({ id: `cam${at}`, kind: "camera", family: "onvif", area: "a", address: front.address }),
     );
-    child.send({ type: "configure", cameras, clipsFolder: "" } satisfies ToCameras);
+    child.send({ type: "configure", cameras, clipsFolder: "", viewsFolder: "" } satisfies ToCameras);
     while (true) {
       const [message] = (await once(child, "message")) as [FromCameras];
       if (

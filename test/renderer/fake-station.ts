@@ -43,6 +43,8 @@ export class FakeStation {
   frames: KeptFrame[] = [];
   log: LogCondition = { state: "ok", sinceMs: 0, pending: 0, error: null };
   siteProblems: SiteProblem[] = [];
+  /** The right view of every camera. */
+  reference: { atMs: number; jpeg: string } | null = null;
   refusedPlans: RefusedPlan[] = [];
   editable: EditableSite = { sha256: "", site: null, secrets: [], undoAtMs: null };
   preview: SitePreview = { baseSha256: "", problems: [], changes: [], links: [], effects: [] };
@@ -201,6 +203,16 @@ export class FakeStation {
         }),
         export: os.site.export.handler(() => ({ text: "{}" })),
       },
+      cameras: {
+        ...this.cameraFinder.router().cameras,
+        still: os.cameras.still.handler(() => ({ atMs: Date.now(), jpeg: "" })),
+        reference: os.cameras.reference.handler(() => this.reference),
+        setReference: os.cameras.setReference.handler(({ input }) => {
+          this.#act("cameras.setReference", input);
+          this.reference = { atMs: input.atMs, jpeg: "" };
+          return this.reference;
+        }),
+      },
       session: {
         get: os.session.get.handler(() => ({ actor: this.actor })),
         signOn: os.session.signOn.handler(({ input }) => (this.actor = input)),
@@ -246,7 +258,6 @@ export class FakeStation {
       ...this.#deskRouter(),
       ...this.gates.router(),
       ...this.evidence.router(),
-      ...this.cameraFinder.router(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });

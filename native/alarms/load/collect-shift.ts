@@ -64,6 +64,7 @@ const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "camera.auth_refused",
   "camera.picture_bad",
   "camera.picture_good",
+  "camera.reference_set",
   "clip.failed",
   "point.chattering",
   "point.settled",

@@ -18,6 +18,13 @@ import type { Picture } from "./picture-assembler.ts";
 /** Pixel edges beyond which a picture is taken as damaged: 8K and a little. */
 const mostEdge = 8192;
 
+/** Brightness of a picture: a byte a pixel, row by row without padding. */
+export interface Luma {
+  readonly luma: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 function check(code: number, what: string): void {
   if (code < 0)
     throw new AppError("camera.still_failed", { reason: `${what}: ${new FFmpegError(code).message.slice(0, 200)}` });
@@ -41,14 +48,14 @@ export async function decodeStill(pictures: readonly Picture[]): Promise<Buffer>
 }
 
 /**
- * Brightness of one key picture: a byte a pixel, row by row without padding.
+ * Brightness of the last of the pictures. They begin with a key picture and have no gap.
  * @throws AppError `camera.still_failed` {reason}
  */
-export async function decodeLuma(picture: Picture): Promise<Uint8Array> {
+export async function decodeLuma(pictures: readonly Picture[]): Promise<Luma> {
   const frame = new Frame();
   frame.alloc();
   try {
-    await decodeLast([picture], frame);
+    await decodeLast(pictures, frame);
     const { width, height, linesize, data } = frame;
     const [plane] = data ?? [];
     const [stride = 0] = linesize;
@@ -56,7 +63,7 @@ export async function decodeLuma(picture: Picture): Promise<Uint8Array> {
       throw new AppError("camera.still_failed", { reason: "no picture" });
     const luma = new Uint8Array(width * height);
     for (let row = 0; row < height; row++) luma.set(plane.subarray(row * stride, row * stride + width), row * width);
-    return luma;
+    return { luma, width, height };
   } finally {
     frame.free();
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -142,4 +142,50 @@ test("a page that is gone costs nothing, and the process ends with its parent or
   await orphan.until((messages) => messages.some(({ type }) => type === "report"));
   orphan.child.disconnect();
   expect(await once(orphan.child, "exit")).toEqual([0, null]);
+});
+
+test("the right view is the picture that was looked at; it is kept, read again, and refused for a moment that is gone", async () => {
+  const peer = await simulator();
+  const cameras = forkCameras();
+  cameras.configure([cameraDevice(peer)]);
+  await cameras.until((messages) => messages.some((each) => each.type === "report"));
+  cameras.send({ type: "read-view", request: 1, cameraId: "cam1" });
+  cameras.send({ type: "take-still", request: 2, cameraId: "cam1", atMs: Date.now() });
+  const answerTo = async (request: number) => {
+    const isIt = (each: { type: string }) => "request" in each && each.request === request;
+    await cameras.until((messages) => messages.some(isIt));
+    return cameras.messages.find(isIt);
+  };
+  expect(await answerTo(1)).toEqual({ type: "view", request: 1, view: null });
+  const still = await answerTo(2);
+  if (still?.type !== "still" || still.still === null) throw new Error("no still");
+  cameras.send({ type: "set-view", request: 3, cameraId: "cam1", atMs: still.still.atMs });
+  const set = await answerTo(3);
+  expect(set).toMatchObject({
+    type: "view",
+    view: { ...still.still, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  expect(readdirSync(cameras.viewsFolder).toSorted()).toEqual(["cam1.jpg", "cam1.pgm"]);
+  // A picture that other programs read.
+  const probe = execFileSync("ffprobe", [
+    "-v",
+    "error",
+    "-show_entries",
+    "stream=width,height,pix_fmt",
+    "-of",
+    "csv=p=0",
+    join(cameras.viewsFolder, "cam1.pgm"),
+  ]);
+  expect(probe.toString().trim()).toBe("96,54,gray");
+  cameras.send({ type: "set-view", request: 4, cameraId: "cam1", atMs: still.still.atMs - 3_600_000 });
+  expect(await answerTo(4)).toMatchObject({ view: null, error: { code: "camera.no_picture" } });
+
+  // Another life of the process has it still.
+  const next = forkCameras();
+  next.send({ type: "configure", cameras: [cameraDevice(peer)], clipsFolder: "", viewsFolder: cameras.viewsFolder });
+  next.send({ type: "read-view", request: 9, cameraId: "cam1" });
+  await next.until((messages) => messages.some((each) => each.type === "view"));
+  expect(next.messages.find((each) => each.type === "view")).toMatchObject({
+    view: set?.type === "view" ? set.view : {},
+  });
 });

@@ -24,6 +24,8 @@ export interface ForkedProcess {
   /** With a folder for clips of its own, removed after the test. */
   configure(cameras: readonly CameraDevice[]): void;
   readonly clipsFolder: string;
+  /** Where right views are kept. */
+  readonly viewsFolder: string;
   until(holds: (messages: readonly FromCameras[]) => boolean): Promise<void>;
   /** Opens a page: a socket accepted here, and handed over with the request that came on it. */
   openPage(): Promise<TestPage>;
@@ -49,6 +51,7 @@ export function temporaryFolder(): string {
 export function forkCameras(folder?: string): ForkedProcess {
   const child = fork(entry, { env: { ...process.env, ...camerasEnvironment(4), WARDWATCH_LOG_LEVEL: "silent" } });
   const clipsFolder = folder ?? temporaryFolder();
+  const viewsFolder = temporaryFolder();
   const news = new EventEmitter();
   const messages: FromCameras[] = [];
   child.on("message", (message) => {
@@ -64,8 +67,10 @@ export function forkCameras(folder?: string): ForkedProcess {
     child,
     messages,
     clipsFolder,
+    viewsFolder,
     send: (message) => void child.send(message),
-    configure: (cameras) => void child.send({ type: "configure", cameras, clipsFolder } satisfies ToCameras),
+    configure: (cameras) =>
+      void child.send({ type: "configure", cameras, clipsFolder, viewsFolder } satisfies ToCameras),
     async until(holds) {
       while (!holds(messages)) await once(news, "news");
     },

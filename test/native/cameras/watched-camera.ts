@@ -69,6 +69,7 @@ export function watchCamera(device: CameraDevice, clock: Clock, options: WatchOp
     budget: makeRingBudget(),
     slots,
     clipsFolder: () => clipsFolder,
+    viewsFolder: () => "",
     reportClip: (clip) => tell(clips, clip),
   });
   closing(() => camera.close());

@@ -27,6 +27,14 @@ function recordingServices() {
   const services: Services = {
     ...recordingGateServices(told),
     evidence: recordingEvidenceServices(told),
+    cameras: {
+      still: (id) => Promise.reject(new AppError("camera.not_found", { id })),
+      reference: () => Promise.resolve(null),
+      setReference(cameraId, atMs, actor) {
+        told.push([cameraId, atMs, actor.name]);
+        return Promise.resolve({ atMs, jpeg: "" });
+      },
+    },
     info: () => ({
       version: "1",
       startedAtMs: 1,
