@@ -4,6 +4,7 @@ import type app from "../../resources/locales/zh-CN/app.json";
 import type deposits from "../../resources/locales/zh-CN/deposits.json";
 import type desk from "../../resources/locales/zh-CN/desk.json";
 import type devices from "../../resources/locales/zh-CN/devices.json";
+import type enrol from "../../resources/locales/zh-CN/enrol.json";
 import type entries from "../../resources/locales/zh-CN/entries.json";
 import type errors from "../../resources/locales/zh-CN/errors.json";
 import type evidence from "../../resources/locales/zh-CN/evidence.json";
@@ -25,6 +26,7 @@ declare module "i18next" {
         deposits: typeof deposits;
         desk: typeof desk;
         devices: typeof devices;
+        enrol: typeof enrol;
         entries: typeof entries;
         errors: typeof errors;
         evidence: typeof evidence;

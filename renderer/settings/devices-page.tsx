@@ -18,6 +18,7 @@ import {
   sortProblems,
 } from "./draft.ts";
 import { DraftEditor } from "./draft-editor.tsx";
+import { FindCameras, type FinderKeys } from "./find/find-cameras.tsx";
 import { FileTab } from "./file-tab.tsx";
 import { deviceShapes, type Draft } from "./form/field-schema.ts";
 import { useFieldTexts } from "./form/use-field-texts.ts";
@@ -67,6 +68,8 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
   const [said, setSaid] = useState("");
   /** What was wrong with the form when it was to be saved. */
   const [wrong, setWrong] = useState<{ draft: SiteDraft; problems: readonly SiteProblem[] } | null>(null);
+  const [finding, setFinding] = useState(false);
+  const finder = useRef<FinderKeys>(null);
   const page = useRef<HTMLElement>(null);
   useEffect(() => page.current?.querySelector<HTMLElement>("[data-search] input, input[data-search]")?.focus(), []);
 
@@ -102,6 +105,7 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
   const confirm = async () => {
     if (proposal === null || !(await apply(proposal))) return;
     setProposal(null);
+    setFinding(false);
     setSaid(t(`site.edit.done.${proposal.kind}`));
     if (draft === null) return;
     if (proposal.kind === "remove") onDraft(null);
@@ -115,10 +119,25 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
   const back = () => {
     if (proposal !== null) setProposal(null);
     else if (afterUnsaved !== null) setAfterUnsaved(null);
-    else if (draft !== null) unlessUnsaved(() => onDraft(null));
+    else if (finding) {
+      if (finder.current?.back() !== true) setFinding(false);
+    } else if (draft !== null) unlessUnsaved(() => onDraft(null));
     else onClose();
   };
-  usePageKeys(page, { save: () => void save(), back });
+  const find = () =>
+    unlessUnsaved(() => {
+      setProposal(null);
+      onDraft(null);
+      setTab("devices");
+      setFinding(true);
+    });
+  usePageKeys(page, {
+    save: () => (finding ? finder.current?.save() : void save()),
+    back,
+    find: () => {
+      if (!finding && proposal === null && afterUnsaved === null) find();
+    },
+  });
 
   const areaNames = useMemo(
     () => new Map(listOf(site, "area").map((area) => [area["id"], named(area["name"] as Parameters<typeof named>[0])])),
@@ -177,10 +196,11 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
         {tabs.map((each) => (
           <Button
             key={each}
-            type={each === tab ? "primary" : "default"}
-            aria-pressed={each === tab}
+            type={each === tab && !finding ? "primary" : "default"}
+            aria-pressed={each === tab && !finding}
             onClick={() =>
               unlessUnsaved(() => {
+                setFinding(false);
                 setProposal(null);
                 onDraft(null);
                 setTab(each);
@@ -190,6 +210,9 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
             {t(`site.edit.tabs.${each}`)}
           </Button>
         ))}
+        <Button data-find type={finding ? "primary" : "default"} aria-pressed={finding} onClick={find}>
+          {t("enrol.title")}
+        </Button>
         <span className={styles["rest"]} />
         {site !== null && site.undoAtMs !== null && (
           <Button onClick={() => unlessUnsaved(() => void show("undo", null))}>
@@ -211,8 +234,14 @@ function Pages({ draft, onDraft, health, nowMs, formats, onClose }: DevicesPageP
           }}
         />
       )}
-      <div className={styles["body"]} data-tab={tab}>
-        {tab !== "file" && (
+      {finding && (
+        // Stays while its change is shown: what was found and asked must not be lost by a look.
+        <div className={styles["finder"]} hidden={proposal !== null}>
+          <FindCameras {...{ site, formats, busy }} keys={finder} onEnrol={(edit) => void show("change", edit)} />
+        </div>
+      )}
+      <div className={styles["body"]} data-tab={finding ? "file" : tab} hidden={finding && proposal === null}>
+        {tab !== "file" && !finding && (
           <SiteList
             key={tab}
             rows={tab === "devices" ? deviceRows : areaRows}

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 interface PageKeys {
   readonly save: () => void;
   readonly back: () => void;
+  readonly find: () => void;
 }
 
 /**
@@ -23,6 +24,7 @@ export function usePageKeys(page: RefObject<HTMLElement | null>, keys: PageKeys)
       else if (key === "ctrl+s") latest.current.save();
       else if (key === "/" && !isTyping)
         page.current?.querySelector<HTMLElement>("input[data-search], [data-search] input")?.focus();
+      else if (key.toLowerCase() === "f" && !isTyping) latest.current.find();
       else if (key === "Insert") page.current?.querySelector<HTMLElement>("[data-add]")?.click();
       else return;
       event.preventDefault();

@@ -9,6 +9,7 @@ import { startReceiver } from "../simulators/panel/receiver.ts";
 import { keepScreenshot, openBrowser, openDesk } from "./browser.ts";
 import { siteOf } from "./hospital.ts";
 import { storedEvents } from "./stored-events.ts";
+import { signOnAsTechnician } from "./technician.ts";
 
 /** The technician's journey: a gate is added, comes alive, is changed and removed, and nothing is restarted. */
 
@@ -22,22 +23,6 @@ const words = {
     open: "has an open alarm",
   },
 } as const;
-
-/** O, the name, the role of a technician. */
-async function signOnAsTechnician(
-  page: Page,
-  { name, technician }: { name: string; technician: string },
-): Promise<void> {
-  await page.getByRole("banner").getByRole("textbox").first().waitFor();
-  await page.keyboard.press("o");
-  await page.keyboard.type(name);
-  const role = page.getByRole("banner").getByRole("combobox");
-  await role.focus();
-  await role.press("Enter");
-  await page.locator(".ant-select-item-option", { hasText: technician }).click();
-  await page.getByRole("banner").locator("button.ant-btn-primary").click();
-  await page.getByRole("banner").getByText(name, { exact: true }).waitFor();
-}
 
 const field = (page: Page, path: string) => page.locator(`[data-field="${path}"]`);
 const card = (page: Page) => page.locator("[data-proposal]");
