@@ -11,6 +11,7 @@ import { openCamera } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { openPortWire } from "./pages/port-wire.ts";
 import type { ElectronPort } from "./pages/port-wire.ts";
+import { makeCoverageMeter } from "./coverage-meter.ts";
 import { clipPath, parseClipId } from "./clips/clip-path.ts";
 import { findClips } from "./clips/find-clips.ts";
 import { finishLeftClips } from "./clips/finish-left-clips.ts";
@@ -45,6 +46,7 @@ export function openCameraProcess(
   const listeners = new Set<() => void>();
   const pages = new Set<PageWire>();
   const budget = makeRingBudget();
+  const meter = makeCoverageMeter();
   const slots = makeReencodeSlots(availableParallelism());
   let clipsFolder = "";
   let viewsFolder = "";
@@ -149,6 +151,9 @@ export function openCameraProcess(
   let cancelHealth = (): void => undefined;
   const tellHealth = (): void => {
     cancelHealth = clock.after(healthEveryMs, tellHealth);
+    const causes = new Map(Array.from(cameras, ([id, { camera }]) => [id, camera.notCovered()] as const));
+    const minute = meter.look(clock.nowMs(), clock.monotonicMs(), causes);
+    if (minute !== null) send({ type: "minute", minute });
     send({ type: "health", cameras: Array.from(cameras.values(), ({ camera }) => camera.health()) });
   };
   disposer.add(async () => {

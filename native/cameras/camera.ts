@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { backOffMs } from "../base/retry.ts";
 import type { DeviceCondition, DeviceHealth } from "../contract/health.ts";
+import type { CoverageCause } from "../contract/coverage.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
@@ -31,6 +32,8 @@ export interface Camera {
   readonly device: CameraDevice;
   /** Tells the viewer at once what is known, pictures since the last key picture included; returns how to leave. */
   view(viewer: Viewer): () => void;
+  /** Why what it shows now does not count as video of its place; null when it does (0016). */
+  notCovered(): CoverageCause | null;
   /** To be asked about once a second: the rates are measured between calls. */
   health(): DeviceHealth;
   /**
@@ -245,6 +248,15 @@ export function openCamera(
     return online === "yes" ? "degraded" : "starting";
   }
 
+  function notCovered(): CoverageCause | null {
+    if (audience.state === "refused") return "refused";
+    if (audience.state === "unsupported") return "unsupported";
+    const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
+    if (ageMs > freshMs) return online === "yes" ? "stalled" : "offline";
+    const seen = content.now?.content ?? "seen";
+    return seen === "seen" ? null : seen;
+  }
+
   const running = run().catch((thrown: unknown) => {
     // Nothing in run() is expected to fail: let the process end and be started anew.
     queueMicrotask(() => {
@@ -255,6 +267,7 @@ export function openCamera(
   return {
     device,
     view: (viewer) => audience.view(viewer),
+    notCovered,
     health() {
       rates.tick(clock.monotonicMs());
       const next = conditionNow();

@@ -1,4 +1,5 @@
 import type { StoredClip } from "./clips.ts";
+import type { CoverageCause } from "./coverage.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "./enrol.ts";
 import type { ErrorData } from "./errors.ts";
 import type { DeviceHealth } from "./health.ts";
@@ -53,6 +54,13 @@ export interface CamerasAnswers {
   readonly probe: ProbeMessage;
 }
 
+/** A minute of UTC that is over, as far as this process measured it (0016). */
+export interface CoveredMinute {
+  readonly startMs: number;
+  /** Null: covered. */
+  readonly cameras: readonly { readonly cameraId: string; readonly cause: CoverageCause | null }[];
+}
+
 export interface ClipOrder {
   readonly cameraId: string;
   readonly alarmId: string;
@@ -66,6 +74,7 @@ export type FromCameras =
   /** At most once a second, every camera. */
   | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
   | { readonly type: "clip"; readonly report: ClipReport }
+  | { readonly type: "minute"; readonly minute: CoveredMinute }
   | {
       readonly type: "answer";
       readonly request: number;

@@ -3,6 +3,7 @@ import { actorSchema } from "./actor.ts";
 import { deskEventSchemas } from "./alarm-events.ts";
 import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
 import { clipEventSchemas } from "./clips.ts";
+import { coverageEventSchemas } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
 import { evidenceEventSchemas } from "./evidence.ts";
 import { gateEventSchemas } from "./gate-events.ts";
@@ -93,6 +94,7 @@ export const eventDataSchemas = {
   }),
   ...deskEventSchemas,
   ...clipEventSchemas,
+  ...coverageEventSchemas,
   ...evidenceEventSchemas,
   ...gateEventSchemas,
   ...siteEventSchemas,

@@ -23,6 +23,7 @@ import {
 } from "./desk.ts";
 import { enrolContract } from "./enrol.ts";
 import { cameraViewsContract } from "./camera-views.ts";
+import { coverageContract } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
 import { clipsContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
@@ -259,6 +260,7 @@ export const contract = {
       .output(eventPageSchema),
   },
   cameras: { ...enrolContract, ...cameraViewsContract },
+  coverage: coverageContract,
   gates: gatesContract,
   items: itemsContract,
   entries: entriesContract,

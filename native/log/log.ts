@@ -4,6 +4,7 @@ import type { EventFilter, EventPage, NewEvent, StoredEvent } from "../contract/
 import type { GateRows } from "../contract/gate-rows.ts";
 import type { LogCondition } from "../contract/rpc.ts";
 import type { ClipReads } from "./clip-queries.ts";
+import type { CoverageReads, CoverageSpan } from "./coverage/coverage-reads.ts";
 import type { GateReads } from "./gate-queries.ts";
 
 /** What is stored together or not at all: events, and the new state of the alarms that they changed. */
@@ -55,6 +56,10 @@ export interface Log {
   readonly gates: AsyncGateReads;
   /** Questions to clips, holds, bookmarks and deletion records. */
   readonly clips: AsyncClipReads;
+  coverageSums(span: CoverageSpan): Promise<ReturnType<CoverageReads["coverageSums"]>>;
+  coverageDetails(span: CoverageSpan): Promise<ReturnType<CoverageReads["coverageDetails"]>>;
+  /** The text of `coverage.csv`. */
+  coverageCsv(ask: CoverageSpan & { readonly timeZone: string }): Promise<string>;
   /** Flushes what waits, then closes; pending appends that cannot be stored reject. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { DeskState } from "../contract/desk.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { ClipReads } from "./clip-queries.ts";
+import type { CoverageReads, CoverageSpan } from "./coverage/coverage-reads.ts";
 import type { DraftEntry } from "./draft-entry.ts";
 import type { GateReads } from "./gate-queries.ts";
 import type { LogHead } from "./log.ts";
@@ -71,6 +72,9 @@ export type FromWriter =
 
 /** Questions to the reader and what it answers. */
 export interface ReaderQueries {
+  coverageSums: { query: CoverageSpan; result: ReturnType<CoverageReads["coverageSums"]> };
+  coverageDetails: { query: CoverageSpan; result: ReturnType<CoverageReads["coverageDetails"]> };
+  coverageCsv: { query: CoverageSpan & { readonly timeZone: string }; result: string };
   page: { query: PageQuery; result: EventPage };
   since: { query: { readonly afterSeq: number; readonly limit: number }; result: readonly StoredEvent[] };
   openAlarms: { query: null; result: readonly Alarm[] };

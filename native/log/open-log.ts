@@ -276,6 +276,9 @@ function startLog(
     openAlarms: () => reader.ask("openAlarms", null),
     desk: () => reader.ask("desk", null),
     alarm: (alarmId) => reader.ask("alarm", { alarmId }),
+    coverageSums: (span) => reader.ask("coverageSums", span),
+    coverageDetails: (span) => reader.ask("coverageDetails", span),
+    coverageCsv: (ask) => reader.ask("coverageCsv", ask),
     gates: openAsyncGateReads(reader),
     clips: openAsyncClipReads(reader),
     close() {

@@ -3,6 +3,8 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { compareAlarms } from "../contract/alarms.ts";
 import { openAlarmReads } from "./alarm-rows.ts";
 import { type ClipReads, openClipReads } from "./clip-queries.ts";
+import { coverageCsv } from "./coverage/coverage-csv.ts";
+import { type CoverageReads, openCoverageReads } from "./coverage/coverage-reads.ts";
 import { openReadOnly } from "./database.ts";
 import { openDeskReads } from "./desk-row.ts";
 import { type GateReads, openGateReads } from "./gate-queries.ts";
@@ -10,7 +12,8 @@ import { type EventQueries, openEventQueries } from "./event-query.ts";
 import { toLogError } from "./log-error.ts";
 import type { ClipQuestion, FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
 
-interface Reader extends EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
+interface Reader
+  extends CoverageReads, EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
   readonly gates: GateReads;
   readonly clips: ClipReads;
   close(): void;
@@ -23,8 +26,10 @@ let reader: Reader | null = null;
 function openReader(): Reader {
   const database = openReadOnly(file);
   try {
+    const events = openEventQueries(database);
     return {
-      ...openEventQueries(database),
+      ...events,
+      ...openCoverageReads(events),
       ...openAlarmReads(database),
       ...openDeskReads(database),
       gates: openGateReads(database),
@@ -67,6 +72,12 @@ function answer(question: ToReader): unknown {
       return reader.desk();
     case "alarm":
       return reader.alarm(question.query.alarmId);
+    case "coverageSums":
+      return reader.coverageSums(question.query);
+    case "coverageDetails":
+      return reader.coverageDetails(question.query);
+    case "coverageCsv":
+      return coverageCsv(reader.coverageDetails(question.query), question.query.timeZone);
     case "gates":
       return askGates(reader.gates, question.query);
     case "clips":

@@ -1,6 +1,7 @@
 import { ORPCError } from "@orpc/server";
 import { toErrorData } from "../base/app-error.ts";
 import type { ErrorData } from "../contract/errors.ts";
+import { coverageRouter } from "./coverage-router.ts";
 import { camerasRouter } from "./cameras-router.ts";
 import { viewsRouter } from "./views-router.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
@@ -202,6 +203,7 @@ export const router = os.router({
     page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),
   },
   cameras: { ...camerasRouter, ...viewsRouter },
+  coverage: coverageRouter,
   gates: gatesRouter,
   items: itemsRouter,
   entries: entriesRouter,

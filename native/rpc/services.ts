@@ -7,6 +7,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { DeskState, PanicCheck, TestablePoint, TestedPress, UntestedPoint } from "../contract/desk.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "../contract/enrol.ts";
 import type { TakenStill } from "../contract/cameras-protocol.ts";
+import type { CoverageDay, CoverageMonth } from "../contract/coverage.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts";
 import type { FrameChecks, ProfileList } from "../contract/gate-profile.ts";
@@ -38,6 +39,14 @@ export interface DeskServices {
     testedPresses(span: Span): Promise<TestedPress[]>;
     untestedPoints(): Promise<{ sinceMs: number; points: UntestedPoint[] }>;
   };
+}
+
+/** Minutes of video of key areas (0016); months and days of the site's clock. */
+export interface CoverageServices {
+  month(month: string): Promise<CoverageMonth>;
+  day(day: string): Promise<CoverageDay>;
+  gaps(month: string): Promise<Pick<CoverageDay, "day" | "areas">[]>;
+  csv(month: string): Promise<string>;
 }
 
 /** Single cameras (0016). */
@@ -76,6 +85,7 @@ export interface Services extends DeskServices, GateServices {
   frames(deviceId: string): readonly KeptFrame[];
   readonly evidence: EvidenceServices;
   readonly cameras: CameraServices;
+  readonly coverage: CoverageServices;
   readonly siteEditing: SiteEditServices;
   readonly cameraFinder: CameraFinderServices;
   serialPorts(): Promise<SerialPortInfo[]>;

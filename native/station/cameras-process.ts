@@ -9,6 +9,7 @@ import type {
   CamerasQuestion,
   ClipOrder,
   ClipReport,
+  CoveredMinute,
   FromCameras,
   ReferenceView,
   TakenStill,
@@ -33,6 +34,7 @@ export interface CamerasListener {
   onDown(reason: string): void;
   onUp(restarts: number): void;
   onClip(report: ClipReport): void;
+  onMinute(minute: CoveredMinute): void;
 }
 
 const restartBackOff = { firstMs: 500, mostMs: 30_000 };
@@ -205,6 +207,9 @@ export class CamerasProcess {
           break;
         case "health":
           this.#health = message.cameras;
+          break;
+        case "minute":
+          this.#listener.onMinute(message.minute);
           break;
         case "clip":
           this.#listener.onClip(message.report);

@@ -7,7 +7,13 @@ import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
-import type { CameraFinderServices, CameraServices, DeskServices, Services } from "../rpc/services.ts";
+import type {
+  CameraFinderServices,
+  CameraServices,
+  CoverageServices,
+  DeskServices,
+  Services,
+} from "../rpc/services.ts";
 import { listSerialPorts } from "../link/list-serial-ports.ts";
 import type { AlarmDesk } from "./alarm-desk.ts";
 import type { HealthFeed } from "./health-feed.ts";
@@ -25,6 +31,7 @@ export interface ServiceParts {
   readonly gateServices: GateServices;
   readonly evidence: EvidenceServices;
   readonly cameraServices: CameraServices;
+  readonly coverage: CoverageServices;
   readonly feed: LiveFeed;
   readonly healthFeed: HealthFeed;
   readonly log: Log;
@@ -74,6 +81,7 @@ export function makeServices(parts: ServiceParts): Services {
     },
     evidence: parts.evidence,
     cameras: parts.cameraServices,
+    coverage: parts.coverage,
     siteEditing: parts.siteEditing,
     cameraFinder: parts.cameraFinder,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),

@@ -20,6 +20,8 @@ import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
 import { makeCameraFinder } from "./camera-finder.ts";
 import { makeCameraServices } from "./camera-services.ts";
+import { openCoverageBook } from "./coverage-book.ts";
+import { makeCoverageServices } from "./coverage-services.ts";
 import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -145,6 +147,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
   }
   const report = (each: DeviceReport): Promise<void> => openDesk.report(each);
 
+  const coverage = openCoverageBook({ clock, logger, newId: randomUUID, note: (event) => openDesk.note(event) });
+  disposer.add(() => coverage.close());
   const cameras = new CamerasProcess(
     options.startCameras,
     {
@@ -154,6 +158,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       onDown: (reason) => noteSoon("cameras.process_down", { reason }),
       onUp: (restarts) => noteSoon("cameras.process_up", { restarts }),
       onClip: (clip) => clips?.onClip(clip),
+      onMinute: (minute) => coverage.onMinute(minute),
     },
     { ...parts, clipsFolder: data.clipsFolder, viewsFolder: data.viewsFolder },
   );
@@ -202,6 +207,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
 
   async function attachDevices(): Promise<void> {
     const { devices } = state.site?.site ?? emptySite;
+    coverage.use(state.site?.site ?? null);
     cameras.configure(devices.filter((device) => device.kind === "camera"));
     try {
       await attached.change(devices);
@@ -252,6 +258,12 @@ export async function openStation(options: StationOptions, parts: StationParts):
     }),
     gateServices: openedGates.services,
     evidence: makeEvidenceServices({ log }),
+    coverage: makeCoverageServices({
+      log,
+      clock,
+      timeZone: () => (state.site?.site ?? emptySite).site.timeZone,
+      book: coverage,
+    }),
     cameraServices: makeCameraServices({
       cameras,
       state,

@@ -5,11 +5,12 @@ import type { Alarm } from "../../native/contract/alarms.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { CoverageTab } from "./coverage-tab.tsx";
 import styles from "./evidence.module.css";
 import { RecordingsTab } from "./recordings-tab.tsx";
 
 /** The digit of each part; it never changes, whatever parts there are. */
-export const evidenceTabs = { 1: "recordings" } as const satisfies Readonly<Record<number, string>>;
+export const evidenceTabs = { 1: "recordings", 6: "coverage" } as const satisfies Readonly<Record<number, string>>;
 export type EvidenceTab = (typeof evidenceTabs)[keyof typeof evidenceTabs];
 
 /** The part of a digit; null for none. */
@@ -90,5 +91,7 @@ function Part(props: EvidencePageProps) {
   switch (props.tab) {
     case "recordings":
       return <RecordingsTab {...props} />;
+    case "coverage":
+      return <CoverageTab {...props} />;
   }
 }

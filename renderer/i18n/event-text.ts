@@ -90,6 +90,12 @@ function detailOf(event: StoredEvent, texts: Texts): string {
     case "camera.picture_bad":
     case "camera.picture_good":
       return t(`log.contents.${event.data.content}`);
+    case "coverage.measured": {
+      const { cameras } = event.data;
+      const wanted = cameras.reduce((sum, { minutes }) => sum + minutes, 0);
+      const missing = cameras.reduce((sum, { gaps }) => sum + gaps.reduce((all, [, minutes]) => all + minutes, 0), 0);
+      return t("coverage.log", { cameras: cameras.length, covered: wanted - missing, wanted });
+    }
     case "camera.reference_set":
       return event.data.sha256.slice(0, 12);
     case "clip.stored":

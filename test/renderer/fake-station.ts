@@ -17,6 +17,7 @@ import { contract, type LiveMessage, type LogCondition, type StationInfo } from 
 import type { EditableSite, SitePreview } from "../../native/contract/site-edit.ts";
 import type { SiteProblem } from "../../native/contract/site.ts";
 import { playDesk, playLifeCycle, type RefusedPlan } from "./fake-desk.ts";
+import type { CoverageDay, CoverageMonth } from "../../native/contract/coverage.ts";
 import { FakeCameras } from "./fake-cameras.ts";
 import { FakeEvidence } from "./fake-evidence.ts";
 import { FakeCameraFinder } from "./fake-camera-finder.ts";
@@ -43,6 +44,9 @@ export class FakeStation {
   frames: KeptFrame[] = [];
   log: LogCondition = { state: "ok", sinceMs: 0, pending: 0, error: null };
   siteProblems: SiteProblem[] = [];
+  /** Of every month and day that is asked for. */
+  coverage: CoverageMonth = { month: "", timeZone: "Asia/Shanghai", measuredUntilMs: 0, days: [], areas: [] };
+  coverageDay: CoverageDay = { day: "", timeZone: "Asia/Shanghai", measuredUntilMs: 0, isOver: true, areas: [] };
   /** The right view of every camera. */
   reference: { atMs: number; jpeg: string } | null = null;
   refusedPlans: RefusedPlan[] = [];
@@ -202,6 +206,12 @@ export class FakeStation {
           return { sha256: "undone" };
         }),
         export: os.site.export.handler(() => ({ text: "{}" })),
+      },
+      coverage: {
+        month: os.coverage.month.handler(({ input }) => ({ ...this.coverage, month: input.month })),
+        day: os.coverage.day.handler(({ input }) => ({ ...this.coverageDay, day: input.day })),
+        gaps: os.coverage.gaps.handler(() => [this.coverageDay]),
+        csv: os.coverage.csv.handler(() => ({ csv: "day\r\n" })),
       },
       cameras: {
         ...this.cameraFinder.router().cameras,

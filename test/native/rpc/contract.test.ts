@@ -27,6 +27,12 @@ function recordingServices() {
   const services: Services = {
     ...recordingGateServices(told),
     evidence: recordingEvidenceServices(told),
+    coverage: {
+      month: (month) => Promise.resolve({ month, timeZone: "Asia/Shanghai", measuredUntilMs: 0, days: [], areas: [] }),
+      day: (day) => Promise.resolve({ day, timeZone: "Asia/Shanghai", measuredUntilMs: 0, isOver: true, areas: [] }),
+      gaps: () => Promise.resolve([]),
+      csv: () => Promise.resolve("day\r\n"),
+    },
     cameras: {
       still: (id) => Promise.reject(new AppError("camera.not_found", { id })),
       reference: () => Promise.resolve(null),
