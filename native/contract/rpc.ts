@@ -36,6 +36,7 @@ import { shiftAskSchema, shiftPieceSchema, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { serialPortSchema, siteEditContract } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
+import { siteWallSchema } from "./wall.ts";
 
 /** What the page may know of a device: never its address, link or password. */
 export const deviceSummarySchema = z.strictObject({
@@ -44,6 +45,8 @@ export const deviceSummarySchema = z.strictObject({
   family: z.string(),
   name: localizedTextSchema.nullable(),
   areaId: idSchema,
+  /** By which the wall calls a camera; null = none. */
+  number: z.int().nullable(),
 });
 export type DeviceSummary = z.infer<typeof deviceSummarySchema>;
 export type DeviceKind = z.infer<typeof deviceSchema>["kind"];
@@ -67,6 +70,8 @@ export const stationInfoSchema = z.strictObject({
   site: z.strictObject({ id: idSchema, name: localizedTextSchema, timeZone: z.string() }).nullable(),
   areas: z.array(areaSchema),
   devices: z.array(deviceSummarySchema),
+  /** Saved views and tours. */
+  wall: siteWallSchema,
   /** Simulated devices: said on every screen. */
   simulated: z.boolean(),
   /** The site's settings of the alarm desk over the shipped ones. */

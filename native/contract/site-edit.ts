@@ -22,6 +22,8 @@ export const siteOperationSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("removeArea"), areaId: idSchema }),
   /** Name and time zone of the site. */
   z.strictObject({ type: z.literal("changeSite"), site: draftSchema }),
+  /** Views and tours of the wall, all of them. */
+  z.strictObject({ type: z.literal("changeWall"), wall: draftSchema }),
 ]);
 export type SiteOperation = z.infer<typeof siteOperationSchema>;
 
@@ -45,8 +47,8 @@ export const siteFieldChangeSchema = z.strictObject({
 export type SiteFieldChange = z.infer<typeof siteFieldChangeSchema>;
 
 export const siteChangeSchema = z.strictObject({
-  what: z.enum(["device", "area", "site", "desk"]),
-  /** Of the device, area or site; `desk` for the desk's settings. */
+  what: z.enum(["device", "area", "site", "desk", "wall"]),
+  /** Of the device, area or site; `desk` for the desk's settings, `wall` for views and tours. */
   id: z.string(),
   name: localizedTextSchema.nullable(),
   action: z.enum(["added", "removed", "changed"]),

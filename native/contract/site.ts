@@ -2,6 +2,7 @@ import { z } from "zod";
 import { siteDeskSchema } from "./desk.ts";
 import { outputMeanings } from "./gates.ts";
 import { idSchema, localizedTextSchema } from "./text.ts";
+import { siteWallSchema } from "./wall.ts";
 
 /**
  * The site file: what stands where, and how it is reached. Published as JSON Schema in
@@ -150,6 +151,8 @@ export const cameraDeviceSchema = z.strictObject({
   ...device,
   kind: z.literal("camera"),
   family: z.literal("onvif"),
+  /** By which the wall calls it. */
+  number: z.int().min(1).max(9999).optional(),
   address: z.url({ protocol: /^https?$/ }),
   /** For `https`: SHA-256 of the camera's certificate (DER), hex, with colons or without. Nothing is sent to another. */
   certificate: z
@@ -213,6 +216,7 @@ export const siteFileSchema = z.strictObject({
   /** Sections of the alarm desk's settings that are this hospital's own. */
   desk: siteDeskSchema.optional(),
   entries: siteEntriesSchema.optional(),
+  wall: siteWallSchema.optional(),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;
 
@@ -232,6 +236,8 @@ export const siteProblems = [
   "not_a_camera",
   "link_shared",
   "duplicate_unit",
+  "duplicate_number",
+  "unknown_view",
   "line_settings_differ",
   "duplicate_point",
   "duplicate_input",

@@ -74,7 +74,9 @@ export function makeServices(parts: ServiceParts): Services {
           family: device.family,
           name: device.name ?? null,
           areaId: device.area,
+          number: device.kind === "camera" ? (device.number ?? null) : null,
         })),
+        wall: site?.wall ?? { views: [], tours: [] },
         simulated: parts.options.simulated,
         desk: desk.rules.settings,
       };

@@ -15,6 +15,7 @@ export function diffSites(before: SiteFile | null, after: SiteFile): SiteChange[
     ...diffItems("area", before?.areas ?? [], after.areas),
     ...diffItems("device", before?.devices ?? [], after.devices),
     ...diffDesk(before, after),
+    ...diffWall(before, after),
   ];
 }
 
@@ -39,6 +40,11 @@ function diffItems(what: "area" | "device", before: readonly Item[], after: read
 function diffDesk(before: SiteFile | null, after: SiteFile): SiteChange[] {
   const fields = diffFields({ ...before?.desk }, { ...after.desk });
   return fields.length === 0 ? [] : [{ what: "desk", id: "desk", name: null, action: "changed", fields }];
+}
+
+function diffWall(before: SiteFile | null, after: SiteFile): SiteChange[] {
+  const fields = diffFields({ ...before?.wall }, { ...after.wall });
+  return fields.length === 0 ? [] : [{ what: "wall", id: "wall", name: null, action: "changed", fields }];
 }
 
 /** Fields in which two objects differ; what is not there counts as null. */

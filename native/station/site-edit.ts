@@ -11,6 +11,7 @@ interface DraftSite extends Draft {
   site: Draft;
   areas: Draft[];
   devices: Draft[];
+  wall?: Draft;
 }
 
 export interface EditedSite {
@@ -108,8 +109,10 @@ function operate(draft: DraftSite, operation: SiteOperation): string | null {
       const at = indexOf(draft.devices, deviceId);
       if (at < 0) throw new AppError("device.not_found", { deviceId });
       const [removed] = draft.devices.splice(at, 1);
-      if (removed?.["kind"] === "camera")
+      if (removed?.["kind"] === "camera") {
         draft.devices = draft.devices.map((device) => withoutCamera(device, deviceId) as Draft);
+        if (draft.wall !== undefined) draft.wall = withEmptyTiles(draft.wall, deviceId);
+      }
       return null;
     }
     case "addArea":
@@ -126,6 +129,9 @@ function operate(draft: DraftSite, operation: SiteOperation): string | null {
     }
     case "changeSite":
       draft.site = operation.site;
+      return null;
+    case "changeWall":
+      draft.wall = operation.wall;
       return null;
   }
 }
@@ -146,6 +152,15 @@ function withoutCamera(value: unknown, cameraId: string): unknown {
         : withoutCamera(inner, cameraId),
     ]),
   );
+}
+
+/** In the wall's views the camera leaves its tile empty: the others stay where the eye knows them. */
+function withEmptyTiles(wall: Draft, cameraId: string): Draft {
+  const views = (Array.isArray(wall["views"]) ? wall["views"] : []).map((view: Draft): Draft => {
+    const { tiles } = view;
+    return Array.isArray(tiles) ? { ...view, tiles: tiles.map((id: unknown) => (id === cameraId ? null : id)) } : view;
+  });
+  return { ...wall, views };
 }
 
 /**

@@ -84,12 +84,16 @@ function findContradictions(site: SiteFile, profiles: readonly GateProfile[] | n
   const checkArea = (path: string, id: string | undefined): void => {
     if (id !== undefined && !areas.has(id)) found(path, "unknown_area", knownAreas);
   };
+  const checkCamera = (path: string, id: string): void => {
+    const device = devices.get(id);
+    if (device === undefined) found(path, "unknown_camera", cameras.join(", "));
+    else if (device.kind !== "camera") found(path, "not_a_camera", cameras.join(", "));
+  };
   const checkCameras = (path: string, ids: readonly string[]): void =>
-    ids.forEach((id, index) => {
-      const device = devices.get(id);
-      if (device === undefined) found(`${path}[${index}]`, "unknown_camera", cameras.join(", "));
-      else if (device.kind !== "camera") found(`${path}[${index}]`, "not_a_camera", cameras.join(", "));
-    });
+    ids.forEach((id, index) => checkCamera(`${path}[${index}]`, id));
+
+  checkCameraNumbers(site, found);
+  checkWall(site, checkCamera, found);
 
   const lines = new Map<string, { device: Device; link: string }>();
   site.devices.forEach((device, index) => {
@@ -123,6 +127,36 @@ function findContradictions(site: SiteFile, profiles: readonly GateProfile[] | n
     });
   });
   return problems;
+}
+
+/** A number calls one camera. */
+function checkCameraNumbers({ devices }: SiteFile, found: Found): void {
+  const owners = new Map<number, string>();
+  for (const [index, device] of devices.entries()) {
+    if (device.kind !== "camera" || device.number === undefined) continue;
+    const owner = owners.get(device.number);
+    if (owner === undefined) owners.set(device.number, device.id);
+    else found(`devices[${index}].number`, "duplicate_number", owner);
+  }
+}
+
+/** Views show cameras that there are, tours views that there are. */
+function checkWall({ wall }: SiteFile, checkCamera: (path: string, id: string) => void, found: Found): void {
+  const views = new Set<string>();
+  for (const [index, view] of (wall?.views ?? []).entries()) {
+    if (views.has(view.id)) found(`wall.views[${index}].id`, "duplicate_id", view.id);
+    views.add(view.id);
+    for (const [at, id] of view.tiles.entries()) if (id !== null) checkCamera(`wall.views[${index}].tiles[${at}]`, id);
+    if (view.spot !== null && view.spot >= view.layout)
+      found(`wall.views[${index}].spot`, "too_large", `< ${view.layout}`);
+  }
+  const tours = new Set<string>();
+  for (const [index, tour] of (wall?.tours ?? []).entries()) {
+    if (tours.has(tour.id)) found(`wall.tours[${index}].id`, "duplicate_id", tour.id);
+    tours.add(tour.id);
+    for (const [at, id] of tour.views.entries())
+      if (!views.has(id)) found(`wall.tours[${index}].views[${at}]`, "unknown_view", [...views].join(", "));
+  }
 }
 
 type Found = (path: string, problem: SiteProblem["problem"], expected?: string) => void;

@@ -1,8 +1,5 @@
 import { memo, useMemo } from "react";
-import { calm } from "../ui/calm.tsx";
 import { mayDo } from "../../native/contract/actor.ts";
-import type { DeviceSummary } from "../../native/contract/rpc.ts";
-import type { Area } from "../../native/contract/site.ts";
 import { AlarmPanel } from "../desk/alarm-panel.tsx";
 import { AlarmQueue } from "../desk/alarm-queue.tsx";
 import { isMine } from "../desk/next-step.ts";
@@ -17,10 +14,6 @@ import { DeviceDrawer } from "../settings/device-drawer.tsx";
 import { DeviceHealthList } from "../settings/device-health.tsx";
 import { DevicesPage } from "../settings/devices-page.tsx";
 import { SitePage } from "../settings/site-page.tsx";
-import { Replay } from "../wall/replay.tsx";
-import type { WholeWallState } from "../wall/use-whole-wall.ts";
-import { Wall } from "../wall/wall.tsx";
-import { WholeWall } from "../wall/whole-wall.tsx";
 import { DeskDrawers } from "./desk-drawers.tsx";
 import styles from "./desk-screen.module.css";
 import { Help } from "./help.tsx";
@@ -29,6 +22,8 @@ import type { Speech } from "./use-spoken-alarm.ts";
 import type { Desk } from "./use-desk.ts";
 import type { GateDesk } from "./use-gate-desk.ts";
 import type { Places } from "./use-places.ts";
+import type { Walls } from "./use-walls.ts";
+import { WallPlace } from "./wall-place.tsx";
 
 interface DeskAreaProps {
   readonly desk: Desk;
@@ -37,11 +32,7 @@ interface DeskAreaProps {
   readonly plans: PlanList | null;
   readonly signal: AlarmSignal;
   readonly speech: Speech;
-  readonly wall: WholeWallState;
-  readonly cameras: readonly DeviceSummary[];
-  readonly linkedIds: readonly string[];
-  /** Of the desk's wall, from 0; never beyond the last. */
-  readonly page: number;
+  readonly walls: Walls;
   readonly names: ReadonlyMap<string, string>;
   readonly areaNames: ReadonlyMap<string, string>;
   readonly nowMs: number;
@@ -51,8 +42,6 @@ interface DeskAreaProps {
   readonly onAskForOperator: () => void;
 }
 
-const noAreas: readonly Area[] = [];
-const CalmWall = calm(Wall);
 const CalmDevices = memo(DeviceHealthList);
 const CalmHelp = memo(Help);
 
@@ -65,10 +54,7 @@ export function DeskArea(props: DeskAreaProps) {
     plans,
     signal,
     speech,
-    wall,
-    cameras,
-    linkedIds,
-    page,
+    walls,
     names,
     areaNames,
     nowMs,
@@ -133,41 +119,16 @@ export function DeskArea(props: DeskAreaProps) {
       ) : (
         <>
           <div className={styles["middle"]} data-handling={selected !== null}>
-            {places.replay !== null ? (
-              <Replay
-                key={`${places.replay.fromMs}`}
-                span={places.replay}
-                formats={formats}
-                onClose={() => places.play(null)}
-              />
-            ) : places.whole ? (
-              <WholeWall
-                wall={wall}
-                cameras={cameras}
-                areas={info?.areas ?? noAreas}
-                formats={formats}
-                onClose={() => places.showWhole(false)}
-              />
-            ) : (
-              <CalmWall
-                cameras={cameras}
-                areas={info?.areas ?? noAreas}
-                linkedIds={linkedIds}
-                page={page}
-                selected={places.tile}
-                enlarged={places.enlarged}
-                formats={formats}
-                onPage={places.turnPage}
-                onSelect={places.selectTile}
-                onEnlarge={places.enlarge}
-                onWhole={() => places.showWhole(true)}
-              />
-            )}
+            <WallPlace
+              {...{ walls, places, info, formats }}
+              mayEdit={actor !== null && mayDo(actor.role, "site.change")}
+              alarms={alarms.length}
+            />
             <AlarmPanel
               alarm={selected}
               areaName={areaNames.get(selected?.areaId ?? "") ?? ""}
               deviceName={names.get(selected?.deviceId ?? "") ?? selected?.deviceId ?? ""}
-              cameraNames={linkedIds.map((id) => names.get(id) ?? id)}
+              cameraNames={walls.linkedIds.map((id) => names.get(id) ?? id)}
               nowMs={nowMs}
               formats={formats}
               known={desk.known}

@@ -9,8 +9,6 @@ import { usePlanList } from "../modes/use-plan-list.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { useStationNow } from "../rpc/use-station-now.ts";
 import { useStation, useVideo } from "../rpc/use-station.tsx";
-import { useWholeWall } from "../wall/use-whole-wall.ts";
-import { pageCount, wallPlaces } from "../wall/wall-layout.ts";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
 import { DeskArea } from "./desk-area.tsx";
@@ -25,10 +23,9 @@ import { useCommands } from "./use-commands.ts";
 import { useDesk } from "./use-desk.ts";
 import { useGateDesk } from "./use-gate-desk.ts";
 import { usePlaces } from "./use-places.ts";
+import { useWalls } from "./use-walls.ts";
 import { useSpokenAlarm } from "./use-spoken-alarm.ts";
 import { useShownMarks } from "./use-shown-marks.ts";
-
-const noCameras: readonly string[] = [];
 
 export function DeskScreen() {
   const { t, named } = useTexts();
@@ -65,7 +62,6 @@ export function DeskScreen() {
     () => new Map(info?.areas.map((area) => [area.id, named(area.name)])),
     [info?.areas, named],
   );
-  const cameras = useMemo(() => info?.devices.filter((device) => device.kind === "camera") ?? [], [info?.devices]);
 
   const lost = connection === "lost";
   const stationDown = processes.station !== null;
@@ -77,13 +73,8 @@ export function DeskScreen() {
   const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning);
   const speech = useSpokenAlarm(alarms, areaNames, signal.volume, escalated?.top.escalation?.level ?? 0);
   useShownMarks();
-  // The same list for the same alarm, so that the walls rest while ages tick.
-  const linkedKey = desk.selected?.cameraIds.join(" ") ?? "";
-  const linkedIds = useMemo(() => (linkedKey === "" ? noCameras : linkedKey.split(" ")), [linkedKey]);
-  const pages = pageCount(cameras.length);
-  // Cameras may have gone since the page was turned.
-  const page = Math.min(places.page, pages - 1);
-  const wall = useWholeWall(cameras, linkedIds, "desk");
+  const walls = useWalls({ info, alarms, selected: desk.selected, places, nowMs, of: "desk" });
+  const { cameras } = walls;
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
   const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
@@ -92,18 +83,15 @@ export function DeskScreen() {
   useCommands({
     desk,
     places,
-    wall,
-    pages,
+    walls,
     volume: signal.volume,
     setVolume: signal.setVolume,
     askForOperator,
     silence,
     openEntry: gates.openEntry,
     openReplay() {
-      const onWall = wallPlaces(cameras, linkedIds, page).map(({ camera }) => camera);
-      const onDesk = places.enlarged === null ? onWall : onWall.slice(places.enlarged - 1, places.enlarged);
-      const tile = wall.places[wall.selected];
-      const seen = places.whole ? (tile ? [tile.camera] : []) : onDesk;
+      const about = cameras.filter(({ id }) => id === walls.aboutId);
+      const seen = places.whole ? about : walls.seen;
       places.play(places.replay === null ? replaySpan(desk.selected, cameras, seen, nowMs) : null);
     },
   });
@@ -166,10 +154,7 @@ export function DeskScreen() {
           plans,
           signal,
           speech,
-          wall,
-          cameras,
-          linkedIds,
-          page,
+          walls,
           names,
           areaNames,
           nowMs,

@@ -39,12 +39,17 @@ export function GateDrawerPage(props: PageProps) {
           camera={camera}
           areaName={areaNames.get(camera.areaId) ?? ""}
           number={null}
+          callNumber={null}
           linked={false}
+          isSpot={false}
+          spotAlarm={null}
+          zoom={null}
           selected={false}
           enlarged={false}
           formats={formats}
           onSelect={null}
           onEnlarge={still}
+          onZoom={still}
         />
       )
     );

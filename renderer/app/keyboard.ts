@@ -5,7 +5,12 @@ export type Command =
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
   | { readonly type: "entry" | "gates" | "site" | "replay" | "evidence" }
-  | { readonly type: "wholeWall" | "fullScreen" | "tileOpen" }
+  | { readonly type: "wholeWall" | "fullScreen" | "tileOpen" | "zoom" | "zoomReset" | "views" | "tour" }
+  /** Asks for a camera; the digit that asked is its first. */
+  | { readonly type: "callCamera"; readonly first: string }
+  | { readonly type: "zoomStep"; readonly by: number }
+  /** The zoomed picture looks to that side. */
+  | { readonly type: "pan"; readonly dx: number; readonly dy: number }
   /** The wall's selection goes to the tile in that direction. */
   | { readonly type: "tileMove"; readonly dx: number; readonly dy: number }
   /** More or fewer tiles. */
@@ -60,6 +65,8 @@ const commands: Readonly<Record<string, Command>> = {
   h: { type: "sound" },
   w: { type: "wholeWall" },
   f: { type: "fullScreen" },
+  q: { type: "callCamera", first: "" },
+  z: { type: "zoom" },
   f6: { type: "gates" },
   f7: { type: "site" },
   f8: { type: "load" },
@@ -79,29 +86,52 @@ const commands: Readonly<Record<string, Command>> = {
   "？": { type: "help" },
 };
 
-/** What keys mean for the wall's selected tile; before the desk's meaning while the wall has the keys. */
-const wallCommands: Readonly<Record<string, Command>> = {
+/** What keys mean for a tile that has the focus; before the desk's meaning. */
+const tileCommands: Readonly<Record<string, Command>> = {
   arrowleft: { type: "tileMove", dx: -1, dy: 0 },
   arrowright: { type: "tileMove", dx: 1, dy: 0 },
   arrowup: { type: "tileMove", dx: 0, dy: -1 },
   arrowdown: { type: "tileMove", dx: 0, dy: 1 },
   enter: { type: "tileOpen" },
+};
+
+/** Over the whole page the wall has these as well: a number said by radio is typed at once. */
+const wallCommands: Readonly<Record<string, Command>> = {
+  ...tileCommands,
+  ...Object.fromEntries(Array.from("0123456789", (first): [string, Command] => [first, { type: "callCamera", first }])),
   ",": { type: "layout", by: -1 },
   "，": { type: "layout", by: -1 },
   ".": { type: "layout", by: 1 },
   "。": { type: "layout", by: 1 },
-  "5": { type: "tile", tile: 5 },
-  "6": { type: "tile", tile: 6 },
-  "7": { type: "tile", tile: 7 },
-  "8": { type: "tile", tile: 8 },
-  "9": { type: "tile", tile: 9 },
+  "/": { type: "views" },
+  "、": { type: "views" },
+  " ": { type: "tour" },
 };
 
-/**
- * The command of a key, or null where the key belongs to what has the focus.
- * @param whole the wall fills the page: keys that nobody else has are about its selected tile
- */
-export function commandOf(key: Key, focus: Focus, whole = false): Command | null {
+/** While a picture is zoomed. */
+const zoomCommands: Readonly<Record<string, Command>> = {
+  arrowleft: { type: "pan", dx: -1, dy: 0 },
+  arrowright: { type: "pan", dx: 1, dy: 0 },
+  arrowup: { type: "pan", dx: 0, dy: -1 },
+  arrowdown: { type: "pan", dx: 0, dy: 1 },
+  "+": { type: "zoomStep", by: 1 },
+  "=": { type: "zoomStep", by: 1 },
+  "-": { type: "zoomStep", by: -1 },
+  "0": { type: "zoomReset" },
+};
+
+/** What has the keys that nobody else has: the desk, the wall over the whole page, a zoomed picture on either. */
+export interface KeysOf {
+  readonly whole: boolean;
+  readonly zooming: boolean;
+}
+
+/** The command of a key, or null where the key belongs to what has the focus. */
+export function commandOf(
+  key: Key,
+  focus: Focus,
+  { whole, zooming }: KeysOf = { whole: false, zooming: false },
+): Command | null {
   if (key.composing || key.altKey || key.metaKey) return null;
   if (key.key === "Escape") return { type: "escape" };
   if (key.ctrlKey) return key.key === "/" ? { type: "search" } : null;
@@ -109,8 +139,13 @@ export function commandOf(key: Key, focus: Focus, whole = false): Command | null
   if (focus === "button" && (key.key === "Enter" || key.key === " ")) return null;
   if (focus === "list" && /^(Arrow|Home)/.test(key.key)) return null;
   const name = key.key.toLowerCase();
-  const isWalls = focus === "tile" || (whole && focus !== "alarms");
-  return (isWalls ? wallCommands[name] : undefined) ?? commands[name] ?? null;
+  if (focus === "alarms") return commands[name] ?? null;
+  return (
+    (zooming ? zoomCommands[name] : undefined) ??
+    (whole ? wallCommands[name] : focus === "tile" ? tileCommands[name] : undefined) ??
+    commands[name] ??
+    null
+  );
 }
 
 /** What the focused element does with keys itself. */

@@ -2,18 +2,15 @@ import type { Command } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
 import { useKeys } from "./use-keys.ts";
 import { evidenceTabOf } from "../evidence/evidence-page.tsx";
-import { tilesPerPage } from "../wall/wall-layout.ts";
-import type { WholeWallState } from "../wall/use-whole-wall.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { gatesTabs } from "../gates/gates-page.tsx";
 import type { Places } from "./use-places.ts";
+import type { Walls } from "./use-walls.ts";
 
 interface CommandParts {
   readonly desk: Desk;
   readonly places: Places;
-  readonly wall: WholeWallState;
-  /** Groups of cameras. */
-  readonly pages: number;
+  readonly walls: Walls;
   readonly volume: number;
   readonly setVolume: (volume: number) => void;
   readonly askForOperator: () => void;
@@ -27,10 +24,12 @@ const toggled = (tile: number) => (now: number | null) => (now === tile ? null :
 
 /** What each key does, wherever the focus leaves it to the desk. */
 export function useCommands(parts: CommandParts): void {
-  const { desk, places, wall, pages, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
+  const { desk, places, walls, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
+  const { whole: wall, zoom, aboutId, pages } = walls;
   // What lies over the wall or asks for a word has the keys before it.
-  const wallHasKeys = places.whole && places.over === null && places.replay === null && desk.selection.form === null;
-  useKeys(wallHasKeys, (command: Command) => {
+  const isFree = places.over === null && places.replay === null && desk.selection.form === null;
+  const keysOf = { whole: isFree && places.whole, zooming: isFree && zoom.cameraId !== null };
+  useKeys(keysOf, (command: Command) => {
     switch (command.type) {
       case "acknowledge":
         return desk.acknowledge();
@@ -54,7 +53,7 @@ export function useCommands(parts: CommandParts): void {
       case "top":
         return desk.top();
       case "escape":
-        return places.back(desk, wall);
+        return places.back(desk, wall, zoom);
       case "log":
       case "help":
       case "manual":
@@ -88,6 +87,20 @@ export function useCommands(parts: CommandParts): void {
         return places.showWhole((now) => !now);
       case "fullScreen":
         return toggleFullScreen();
+      case "views":
+        return wall.showMenu(!wall.menu);
+      case "tour":
+        return wall.touring.pauseOrGoOn();
+      case "callCamera":
+        return isFree ? places.askCamera(command.first) : undefined;
+      case "zoom":
+        return isFree ? zoom.toggle(aboutId) : undefined;
+      case "zoomStep":
+        return zoom.step(command.by);
+      case "zoomReset":
+        return zoom.reset();
+      case "pan":
+        return zoom.pan(command.dx, command.dy);
       case "tileMove":
         return places.whole ? wall.move(command.dx, command.dy) : places.moveTile(command.dx, command.dy);
       case "tileOpen":
@@ -104,8 +117,7 @@ export function useCommands(parts: CommandParts): void {
         if (places.over === "gates") return places.turnGatesTab(gatesTabs[command.tile - 1] ?? "live");
         if (places.over === "evidence")
           return places.turnEvidenceTab(evidenceTabOf(command.tile) ?? places.evidenceTab);
-        if (places.whole) return wall.enlarge(command.tile - 1);
-        return command.tile <= tilesPerPage ? places.enlarge(toggled(command.tile)) : undefined;
+        return places.enlarge(toggled(command.tile));
       case "volume":
         return setVolume(volume + command.by);
     }

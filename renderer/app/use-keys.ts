@@ -1,17 +1,14 @@
 import { useEffect, useRef } from "react";
-import { type Command, commandOf, focusOf } from "./keyboard.ts";
+import { type Command, commandOf, focusOf, type KeysOf } from "./keyboard.ts";
 
 /** Held down they go on. */
-const repeating: readonly Command["type"][] = ["move", "volume", "tileMove"];
+const repeating: readonly Command["type"][] = ["move", "volume", "tileMove", "pan", "zoomStep"];
 
-/**
- * Calls `act` for every key that is a command where the focus is.
- * @param whole the wall fills the page and has the keys that nobody else has
- */
-export function useKeys(whole: boolean, act: (command: Command) => void): void {
-  const latest = useRef({ whole, act });
+/** Calls `act` for every key that is a command where the focus is. */
+export function useKeys(keysOf: KeysOf, act: (command: Command) => void): void {
+  const latest = useRef({ keysOf, act });
   useEffect(() => {
-    latest.current = { whole, act };
+    latest.current = { keysOf, act };
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -25,7 +22,7 @@ export function useKeys(whole: boolean, act: (command: Command) => void): void {
           composing: event.isComposing || event.keyCode === 229,
         },
         focusOf(event.target instanceof Element ? event.target : null),
-        latest.current.whole,
+        latest.current.keysOf,
       );
       if (command === null) return;
       event.preventDefault();

@@ -5,6 +5,7 @@ import type { SiteDraft } from "../settings/draft.ts";
 import type { ReplaySpan } from "../wall/replay.tsx";
 import { evenLayout, tileBeside } from "../wall/layouts.ts";
 import type { WholeWallState } from "../wall/use-whole-wall.ts";
+import type { ZoomState } from "../wall/use-zoom.ts";
 import type { DrawerName } from "./desk-drawers.tsx";
 import { focusOf } from "./keyboard.ts";
 import type { Desk } from "./use-desk.ts";
@@ -24,6 +25,10 @@ export interface Places {
   readonly tile: number;
   /** The wall fills the page; the alarms keep their column. */
   readonly whole: boolean;
+  /** What was typed to ask for a camera; null while nobody asks. */
+  readonly asking: string | null;
+  /** The called camera that fills the desk's wall. */
+  readonly calledId: string | null;
   readonly gatesTab: GatesTab;
   readonly evidenceTab: EvidenceTab;
   /** Changes of the site that are not done yet; kept while something else is looked at. */
@@ -48,9 +53,11 @@ export interface Places {
   readonly enlarge: Dispatch<SetStateAction<number | null>>;
   readonly selectTile: (at: number) => void;
   readonly moveTile: (dx: number, dy: number) => void;
+  readonly askCamera: (first: string | null) => void;
+  readonly showCalled: (cameraId: string | null) => void;
   readonly showWhole: Dispatch<SetStateAction<boolean>>;
   /** One step back: the innermost open thing closes. */
-  readonly back: (desk: Desk, wall: WholeWallState) => void;
+  readonly back: (desk: Desk, wall: WholeWallState, zoom: ZoomState) => void;
 }
 
 /** @param onOver something else comes over the desk: what must be put aside is */
@@ -61,6 +68,8 @@ export function usePlaces(onOver: () => void): Places {
   const [enlarged, setEnlarged] = useState<number | null>(null);
   const [tile, setTile] = useState(0);
   const [whole, setWhole] = useState(false);
+  const [asking, setAsking] = useState<string | null>(null);
+  const [calledId, setCalledId] = useState<string | null>(null);
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
   const [evidenceTab, setEvidenceTab] = useState<EvidenceTab>("recordings");
   const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
@@ -86,6 +95,8 @@ export function usePlaces(onOver: () => void): Places {
     enlarged,
     tile,
     whole,
+    asking,
+    calledId,
     gatesTab,
     evidenceTab,
     siteDraft,
@@ -111,19 +122,30 @@ export function usePlaces(onOver: () => void): Places {
     turnEvidenceTab: setEvidenceTab,
     keepSiteDraft: setSiteDraft,
     play: setReplay,
-    turnPage: setPage,
-    enlarge: setEnlarged,
+    turnPage: useCallback((next) => {
+      setCalledId(null);
+      setPage(next);
+    }, []),
+    enlarge: useCallback((next) => {
+      setCalledId(null);
+      setEnlarged(next);
+    }, []),
     selectTile: setTile,
     moveTile: (dx, dy) => setTile((now) => tileBeside(evenLayout(2, 2), now, dx, dy)),
+    askCamera: setAsking,
+    showCalled: setCalledId,
     showWhole: setWhole,
-    back(desk, wall) {
+    back(desk, wall, zoom) {
       if (desk.selection.form !== null) desk.openForm(null);
       else if (deviceId !== null) setDeviceId(null);
       else if (over !== null) setOver(null);
       else if (focusOf(document.activeElement) !== "text") {
         // Out of a text, Escape only leaves the text.
         if (replay !== null) setReplay(null);
+        else if (zoom.cameraId !== null) zoom.reset();
+        else if (whole && wall.menu) wall.showMenu(false);
         else if (whole && wall.enlarged) wall.reduce();
+        else if (!whole && calledId !== null) setCalledId(null);
         else if (!whole && enlarged !== null) setEnlarged(null);
         else desk.deselect();
       }

@@ -1,6 +1,6 @@
 import type { ItemClass, ItemList, ItemListState, itemRules } from "../../native/contract/items.ts";
 import type { Bilingual } from "../../native/contract/items.ts";
-import { pinyinInitials } from "./pinyin-initials.ts";
+import { pinyinInitials } from "../ui/pinyin-initials.ts";
 
 /** A class of a list in use, with all the words that it is found by. */
 export interface FindableItem {

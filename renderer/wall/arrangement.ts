@@ -1,4 +1,5 @@
-import type { WallLayout } from "../../native/contract/wall.ts";
+import { z } from "zod";
+import { type WallLayout, wallLayouts } from "../../native/contract/wall.ts";
 import { fittingLayout } from "./layouts.ts";
 
 /** Which camera stands where on the whole wall. */
@@ -6,11 +7,20 @@ export interface Arrangement {
   readonly layout: WallLayout;
   /** Camera ids in the order of tiles, page after page; null = an empty tile. */
   readonly tiles: readonly (string | null)[];
+  /** The tile that shows the cameras of an alarm that waits, from 0; null or beyond the layout = none. */
+  readonly spot: number | null;
 }
 
-/** Every camera in its order, as many at a time as can be looked at. */
+/** As it is kept in the browser. */
+export const arrangementSchema = z.object({
+  layout: z.literal(wallLayouts),
+  tiles: z.array(z.string().nullable()).max(1000),
+  spot: z.int().min(0).nullable().default(0),
+});
+
+/** Every camera in its order, as many at a time as can be looked at; the first tile follows alarms. */
 export function arrangeAll(cameraIds: readonly string[]): Arrangement {
-  return { layout: fittingLayout(Math.min(16, cameraIds.length)), tiles: cameraIds };
+  return { layout: fittingLayout(Math.min(16, cameraIds.length)), tiles: cameraIds, spot: 0 };
 }
 
 /** With the cameras that there are now: those that have gone leave their tile empty, new ones come last. */

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import type { Area } from "../../native/contract/site.ts";
 import type { Formats } from "../i18n/formats.ts";
@@ -7,11 +8,14 @@ import { calm } from "../ui/calm.tsx";
 import type { Layout } from "./layouts.ts";
 import styles from "./tile-grid.module.css";
 import { Tile } from "./tile.tsx";
+import type { ZoomState } from "./use-zoom.ts";
 
 export interface TilePlace {
   readonly camera: DeviceSummary;
   /** It shows what the selected alarm is about. */
   readonly linked: boolean;
+  /** It follows alarms: the one that it follows now, null while none waits. Null for any other tile. */
+  readonly spot: { readonly alarm: Alarm | null } | null;
 }
 
 interface TileGridProps {
@@ -22,8 +26,10 @@ interface TileGridProps {
   readonly selected: number;
   /** From 0; the others are not there then and nothing of them is decoded. */
   readonly enlarged: number | null;
-  /** The selection is shown although the keys are elsewhere. */
-  readonly marksSelected: boolean;
+  /** On the whole wall the selection is always shown, and the box says by which number a camera is called. */
+  readonly whole: boolean;
+  readonly numbers: ReadonlyMap<string, number | null>;
+  readonly zoom: ZoomState;
   readonly areas: readonly Area[];
   readonly formats: Formats;
   readonly onSelect: (at: number) => void;
@@ -33,11 +39,8 @@ interface TileGridProps {
 /** Rests while alarms come. */
 const CalmTile = calm(Tile);
 
-/** As many digits as there are keys that enlarge a tile. */
-const mostKeys = 9;
-
 export function TileGrid(props: TileGridProps) {
-  const { layout, places, selected, enlarged, marksSelected, areas, formats, onSelect, onEnlarge } = props;
+  const { layout, places, selected, enlarged, whole, numbers, zoom, areas, formats, onSelect, onEnlarge } = props;
   const { t, named } = useTexts();
   const areaNames = useMemo(() => new Map(areas.map((area) => [area.id, named(area.name)])), [areas, named]);
   const alone = enlarged !== null && (places[enlarged] ?? null) !== null;
@@ -49,7 +52,7 @@ export function TileGrid(props: TileGridProps) {
       className={styles["tiles"]}
       data-tiles={layout.cells.length}
       data-enlarged={alone}
-      data-marks={marksSelected}
+      data-marks={whole}
       style={{ gridTemplate: template }}
     >
       {layout.cells.map((cell, at) => {
@@ -71,19 +74,30 @@ export function TileGrid(props: TileGridProps) {
               {t("wall.empty")}
             </button>
           );
-        const { camera, linked } = place;
+        const { camera, linked, spot } = place;
+        const number = numbers.get(camera.id) ?? null;
         return (
-          <div key={camera.id} className={styles["cell"]} data-selected={at === selected} style={{ gridArea: area }}>
+          <div
+            key={`${spot?.alarm?.id ?? ""} ${camera.id}`}
+            className={styles["cell"]}
+            data-selected={at === selected}
+            style={{ gridArea: area }}
+          >
             <CalmTile
               camera={camera}
               areaName={areaNames.get(camera.areaId) ?? camera.areaId}
-              number={at < mostKeys ? at + 1 : null}
+              number={whole ? number : at + 1}
+              callNumber={whole ? null : number}
               linked={linked}
+              isSpot={spot !== null}
+              spotAlarm={spot?.alarm ?? null}
               selected={at === selected}
               enlarged={alone}
+              zoom={zoom.cameraId === camera.id ? zoom.zoom : null}
               formats={formats}
               onSelect={() => onSelect(at)}
               onEnlarge={() => onEnlarge(at)}
+              onZoom={(by) => zoom.change(camera.id, by)}
             />
           </div>
         );

@@ -1,33 +1,46 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
+import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { type Texts, useTexts } from "../i18n/use-texts.ts";
+import { ClassMark } from "../ui/class-mark.tsx";
 import { frozenAfterMs } from "./picture-age.ts";
 import pictureStyles from "./picture.module.css";
+import { TileCover } from "./tile-cover.tsx";
 import type { TileStatus } from "./tile-stream.ts";
 import styles from "./tile.module.css";
 import { type TileSeen, useTileStream } from "./use-tile-stream.ts";
+import { transformOf, type Zoom } from "./zoom.ts";
 
 interface TileProps {
   readonly camera: DeviceSummary;
   readonly areaName: string;
-  /** From 1: the key that enlarges it; null where nothing does. */
+  /** Stands in the box at its left: the key that enlarges it, or the number by which it is called; null = no box. */
   readonly number: number | null;
+  /** What calls it, where the box is for a key. */
+  readonly callNumber: number | null;
   readonly linked: boolean;
+  /** It follows alarms. */
+  readonly isSpot: boolean;
+  /** The alarm that it follows now. */
+  readonly spotAlarm: Alarm | null;
   readonly selected: boolean;
   readonly enlarged: boolean;
+  /** Null while the whole picture is seen. */
+  readonly zoom: Zoom | null;
   readonly formats: Formats;
   /** Null where nothing can be selected. */
   readonly onSelect: (() => void) | null;
   readonly onEnlarge: () => void;
+  readonly onZoom: (by: (now: Zoom) => Zoom) => void;
 }
 
 export function Tile(props: TileProps) {
-  const { camera, areaName, number, linked, selected, enlarged, formats, onSelect, onEnlarge } = props;
+  const { camera, areaName, number, callNumber, linked, isSpot, spotAlarm, selected, enlarged, zoom, formats } = props;
+  const { onSelect, onEnlarge, onZoom } = props;
   const texts = useTexts();
   const { t, named } = texts;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const cover = useRef<HTMLButtonElement>(null);
   const seen = useTileStream(camera.id, canvas);
   const { status, ageMs } = seen;
   const isFresh = status.state === "streaming" && ageMs !== null && ageMs <= frozenAfterMs;
@@ -35,17 +48,15 @@ export function Tile(props: TileProps) {
   const isMoved = status.bad?.content === "moved";
   const live = isFresh && (status.bad === null || isMoved);
   const name = named(camera.name) || camera.id;
-  // The keys stay with the selection, but are never taken from elsewhere.
-  useEffect(() => {
-    if (selected && document.activeElement?.matches("[data-tile]") === true) cover.current?.focus();
-  }, [selected]);
   return (
     <figure
       className={styles["tile"]}
       data-live={live}
       data-linked={linked}
+      data-spot={isSpot ? (spotAlarm?.id ?? "") : undefined}
       data-selected={selected}
       data-enlarged={enlarged}
+      data-zoom={zoom?.scale}
       data-camera={camera.id}
       aria-label={number === null ? name : t("wall.tile", { n: number, name })}
     >
@@ -62,9 +73,15 @@ export function Tile(props: TileProps) {
           </button>
         )}
         <span className={styles["name"]} title={`${name} · ${areaName}`}>
+          {callNumber !== null && <span className={styles["callNumber"]}>#{callNumber}</span>}
           {name}
           {areaName !== "" && <span className={styles["area"]}>{areaName}</span>}
         </span>
+        {isSpot && spotAlarm === null && (
+          <span className={styles["spotMark"]} title={t("wall.spot.why")}>
+            {t("wall.spot.mark")}
+          </span>
+        )}
         {linked && <span className={styles["linked"]}>{t("wall.linked")}</span>}
         {status.reencodedPerSecond !== null && (
           <span className={styles["area"]} title={t("wall.reencoded.why")}>
@@ -76,29 +93,43 @@ export function Tile(props: TileProps) {
           {ageMs === null ? "—" : shortAge(ageMs, t)}
         </span>
       </figcaption>
+      {spotAlarm !== null && <SpotLine alarm={spotAlarm} formats={formats} />}
       <div className={pictureStyles["picture"]}>
-        <canvas ref={canvas} />
+        <canvas ref={canvas} style={{ transform: zoom === null ? "none" : transformOf(zoom) }} />
         {live && status.bad !== null && (
           <output className={pictureStyles["moved"]}>
             {t(`wall.contents.${status.bad.content}`, { time: formats.time(status.bad.sinceMs) })}
           </output>
         )}
         {!live && <NotLive {...{ seen, isFresh, formats }} />}
+        {zoom !== null && (
+          <span className={`${styles["zoom"]} numeric`}>{t("wall.zoom", { n: zoom.scale.toFixed(1) })}</span>
+        )}
         {onSelect !== null && (
-          <button
-            ref={cover}
-            type="button"
-            data-tile
-            className={styles["cover"]}
-            aria-label={t("wall.select", { name })}
-            aria-pressed={selected}
-            tabIndex={selected ? 0 : -1}
-            onClick={onSelect}
-            onDoubleClick={onEnlarge}
+          <TileCover
+            label={t("wall.select", { name })}
+            zoomed={zoom !== null}
+            {...{ selected, onSelect, onEnlarge, onZoom }}
           />
         )}
       </div>
     </figure>
+  );
+}
+
+/** Why another camera stands here than usually. */
+function SpotLine({ alarm, formats }: { readonly alarm: Alarm; readonly formats: Formats }) {
+  const { t, named } = useTexts();
+  return (
+    <p className={styles["spotLine"]} data-class={alarm.class}>
+      <ClassMark of={alarm.class} />
+      <strong>
+        {alarm.mark === null ? "" : `${t(`alarms.marks.${alarm.mark}`)} `}
+        {t(`alarms.kinds.${alarm.kind}`)}
+      </strong>
+      <span>{named(alarm.name) || alarm.deviceId}</span>
+      <time className="numeric">{formats.time(alarm.raisedAtMs)}</time>
+    </p>
   );
 }
 
@@ -108,7 +139,7 @@ interface NotLiveProps {
   readonly formats: Formats;
 }
 
-/** Lies over a picture that must not be taken for live, and says why. */
+/** Lies over a picture that must not be taken for live, and says why. It is never made larger with the picture. */
 function NotLive({ seen: { status, ageMs, receivedAtMs }, isFresh, formats }: NotLiveProps) {
   const texts = useTexts();
   const { t } = texts;
@@ -135,11 +166,8 @@ function ageWords(ageMs: number, { t }: Texts): string {
 
 /** For a small tile: whole seconds, up to where minutes would be more. */
 function shortAge(ageMs: number, t: Texts["t"]): string {
-  return ageMs === Number.POSITIVE_INFINITY
-    ? "?"
-    : ageMs < 100_000
-      ? t("wall.ageShort", { n: Math.round(ageMs / 1000) })
-      : ageText(ageMs, t);
+  if (ageMs === Number.POSITIVE_INFINITY) return "?";
+  return ageMs < 100_000 ? t("wall.ageShort", { n: Math.round(ageMs / 1000) }) : ageText(ageMs, t);
 }
 
 function whyNot(status: TileStatus, { t, errorText }: Texts): string {

@@ -1,4 +1,4 @@
-export const tilesPerPage = 4;
+const tilesPerPage = 4;
 
 export interface WallPlace<T> {
   readonly camera: T;
@@ -31,6 +31,18 @@ export function wallPlaces<T extends { readonly id: string }>(
   }
   for (const [at, camera] of shown.entries()) if (places[at] === null) places[at] = { camera, linked: false };
   return places.filter((place) => place !== null);
+}
+
+/** As `wallPlaces`, or the camera that was called alone. */
+export function deskPlaces<T extends { readonly id: string }>(
+  cameras: readonly T[],
+  linkedIds: readonly string[],
+  page: number,
+  calledId: string | null,
+): readonly WallPlace<T>[] {
+  const called = cameras.find(({ id }) => id === calledId);
+  if (called !== undefined) return [{ camera: called, linked: linkedIds.includes(called.id) }];
+  return wallPlaces(cameras, linkedIds, page);
 }
 
 export function pageCount(cameras: number): number {

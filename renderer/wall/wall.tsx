@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import type { Area } from "../../native/contract/site.ts";
 import type { Formats } from "../i18n/formats.ts";
@@ -7,14 +7,21 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { PanelHead } from "../ui/panel-head.tsx";
 import { evenLayout } from "./layouts.ts";
 import { TileGrid } from "./tile-grid.tsx";
-import { pageCount, wallPlaces } from "./wall-layout.ts";
+import type { ZoomState } from "./use-zoom.ts";
+import { deskPlaces, pageCount } from "./wall-layout.ts";
 import styles from "./wall.module.css";
 
 interface WallProps {
   readonly cameras: readonly DeviceSummary[];
+  readonly numbers: ReadonlyMap<string, number | null>;
+  readonly zoom: ZoomState;
   readonly areas: readonly Area[];
   readonly linkedIds: readonly string[];
   readonly page: number;
+  /** A camera that was called: it stands alone until it is sent away. */
+  readonly calledId: string | null;
+  /** Asks which camera is wanted; null while nobody asks. */
+  readonly call: ReactNode;
   /** The tile that the arrows start from, from 0. */
   readonly selected: number;
   /** 1 to 4, or null for all four. */
@@ -28,9 +35,13 @@ interface WallProps {
 
 /** The desk's small wall: four at a time, the selected alarm's cameras first. */
 export function Wall(props: WallProps) {
-  const { cameras, areas, linkedIds, page, selected, enlarged, formats, onPage, onSelect, onEnlarge, onWhole } = props;
+  const { cameras, numbers, zoom, areas, linkedIds, page, calledId, call, selected, enlarged, formats } = props;
+  const { onPage, onSelect, onEnlarge, onWhole } = props;
   const { t } = useTexts();
-  const places = useMemo(() => wallPlaces(cameras, linkedIds, page), [cameras, linkedIds, page]);
+  const places = useMemo(
+    () => deskPlaces(cameras, linkedIds, page, calledId).map((place) => ({ ...place, spot: null })),
+    [cameras, linkedIds, page, calledId],
+  );
   const pages = pageCount(cameras.length);
   const hasLinked = places.some((place) => place.linked);
   return (
@@ -60,14 +71,17 @@ export function Wall(props: WallProps) {
           layout={evenLayout(places.length > 1 ? 2 : 1, places.length > 2 ? 2 : 1)}
           places={places}
           selected={Math.min(selected, places.length - 1)}
-          enlarged={enlarged === null || enlarged > places.length ? null : enlarged - 1}
-          marksSelected={false}
+          enlarged={calledId !== null ? 0 : enlarged === null || enlarged > places.length ? null : enlarged - 1}
+          whole={false}
+          numbers={numbers}
+          zoom={zoom}
           areas={areas}
           formats={formats}
           onSelect={onSelect}
-          onEnlarge={(at) => onEnlarge(enlarged === at + 1 ? null : at + 1)}
+          onEnlarge={(at) => onEnlarge(calledId !== null || enlarged === at + 1 ? null : at + 1)}
         />
       )}
+      {call}
     </section>
   );
 }

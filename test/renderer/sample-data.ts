@@ -127,6 +127,7 @@ export const sampleInfo: StationInfo = {
       family: "surgard",
       name: { "zh-CN": "报警接收机", en: "Alarm receiver" },
       areaId: "ed",
+      number: null,
     },
     {
       id: "gate1",
@@ -134,6 +135,7 @@ export const sampleInfo: StationInfo = {
       family: "modbus-io",
       name: { "zh-CN": "急诊安检门", en: "Emergency gate" },
       areaId: "ed",
+      number: null,
     },
     {
       id: "gate2",
@@ -141,6 +143,7 @@ export const sampleInfo: StationInfo = {
       family: "modbus-io",
       name: { "zh-CN": "门诊安检门", en: "Outpatient gate" },
       areaId: "opd",
+      number: null,
     },
     ...cameraNames.map(([chinese, english], at) => ({
       id: `cam${at + 1}`,
@@ -148,8 +151,10 @@ export const sampleInfo: StationInfo = {
       family: "onvif",
       name: { "zh-CN": chinese, en: english },
       areaId: at < 2 ? "ed" : at < 3 ? "opd" : "pharmacy",
+      number: (at + 1) * 10 + 1,
     })),
   ],
+  wall: { views: [], tours: [] },
   simulated: true,
   desk: sampleSettings,
 };

@@ -48,6 +48,7 @@ function recordingServices() {
       site: { id: "s", name: { "zh-CN": "院" }, timeZone: "Asia/Shanghai" },
       areas: [],
       devices: [],
+      wall: { views: [], tours: [] },
       simulated: false,
       desk: readDeskSettings(null),
     }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { findableItems, findItems } from "../../../renderer/gates/item-search.ts";
-import { pinyinInitials } from "../../../renderer/gates/pinyin-initials.ts";
+import { pinyinInitials } from "../../../renderer/ui/pinyin-initials.ts";
 import { sampleLists } from "../sample-gates.ts";
 
 const all = findableItems(sampleLists, null);

@@ -61,7 +61,7 @@ test("a called camera changes places with what stood there: none is lost, none s
 });
 
 test("cameras that go leave their tile empty, new ones come last", () => {
-  const mine = { layout: 4 as const, tiles: ["b", null, "a", "c"] };
+  const mine = { layout: 4 as const, tiles: ["b", null, "a", "c"], spot: null };
   expect(withCameras(mine, ["a", "b", "d"]).tiles).toEqual(["b", null, "a", "d"]);
-  expect(withCameras({ layout: 4, tiles: [] }, ["a"]).tiles).toEqual(["a"]);
+  expect(withCameras({ layout: 4, tiles: [], spot: null }, ["a"]).tiles).toEqual(["a"]);
 });

@@ -23,7 +23,11 @@ test("W opens the wall: arrows, Enter and digits are its tile's, and an alarm ke
   await expect.poll(() => station.cameras.open).toEqual(["cam2"]);
   await page.keyboard.press("Escape");
   await expect.poll(() => station.cameras.open.length).toBe(6);
-  await page.keyboard.press("5");
+  // A number said by radio is typed at once; the camera comes into the selected tile, the other goes where it was.
+  await page.keyboard.type("51");
+  await page.keyboard.press("Enter");
+  await page.locator(`${selected}[data-camera="cam5"]`).waitFor();
+  await page.keyboard.press("Enter");
   await expect.poll(() => station.cameras.open).toEqual(["cam5"]);
 
   const alarm = sampleAlarm("a1", { cameraIds: ["cam5"] });
@@ -31,8 +35,11 @@ test("W opens the wall: arrows, Enter and digits are its tile's, and an alarm ke
   const row = page.locator('[role="option"][data-alarm="a1"]');
   await row.waitFor();
   expect(await row.getAttribute("aria-selected")).toBe("true");
-  await page.keyboard.press("Escape");
-  await page.locator('[data-wall="whole"] [data-camera="cam5"][data-linked="true"]').waitFor();
+  // The enlarged picture makes room, and the spot tile shows what the alarm is about.
+  const spot = page.locator('[data-wall="whole"] figure[data-spot="a1"]');
+  await spot.getByText("急诊护士站一键报警").waitFor();
+  expect(await spot.getAttribute("data-camera")).toBe("cam5");
+  await page.waitForSelector('[data-wall="whole"] figure[data-spot="a1"][data-live="true"]');
   // Enter and the arrows stay the wall's: nothing is acknowledged by looking.
   await page.keyboard.press("ArrowLeft");
   expect(station.calls.some(({ name }) => name.includes("acknowledge"))).toBe(false);
@@ -66,4 +73,93 @@ test("an arrangement of one's own is there again after a reload", async () => {
   await page.keyboard.press("w");
   await page.locator('[data-wall="whole"] [data-tiles="8"]').waitFor();
   expect(await page.locator('[data-wall="whole"] figure').count()).toBe(6);
+});
+
+test("Z makes a part of the selected picture large, and one that stops is not live for that", async () => {
+  const { page, station } = await openDesk();
+  await page.waitForSelector('figure[data-camera="cam1"][data-live="true"]');
+  await page.keyboard.press("w");
+  await page.waitForSelector('[data-wall="whole"] figure[data-camera="cam1"][data-live="true"]');
+  await page.keyboard.press("z");
+  const zoomed = page.locator('[data-wall="whole"] figure[data-zoom]');
+  await zoomed.getByText("电子放大 2.0×").waitFor();
+  await page.keyboard.press("+");
+  await zoomed.getByText("电子放大 2.5×").waitFor();
+  await page.keyboard.press("ArrowRight");
+  expect(await zoomed.locator("canvas").evaluate((canvas) => canvas.style.transform)).toMatch(/^translate\(-12.5%/);
+  expect(await page.locator(selected).getAttribute("data-camera")).toBe("cam1");
+  station.cameras.frozen.add("cam1");
+  await zoomed.getByText(/^画面冻结于/).waitFor();
+  const [veil, tile] = await Promise.all([zoomed.locator("output").boundingBox(), zoomed.boundingBox()]);
+  expect(veil?.width).toBeGreaterThan((tile?.width ?? 0) * 0.9);
+  expect(veil?.width).toBeLessThanOrEqual(tile?.width ?? 0);
+  await page.keyboard.press("Escape");
+  await zoomed.waitFor({ state: "detached" });
+});
+
+test("a view and a tour are chosen by keyboard; a tour stands still while an alarm waits", async () => {
+  const view = (id: string, cameraId: string) => ({
+    id,
+    name: { "zh-CN": `视图${id}` },
+    layout: 1 as const,
+    tiles: [cameraId],
+    spot: null,
+  });
+  const { page, station } = await openDesk({
+    prepare(station) {
+      const tours = [{ id: "night", name: { "zh-CN": "夜巡" }, dwellSeconds: 5, views: ["a", "b"] }];
+      station.info = { ...station.info, wall: { views: [view("a", "cam2"), view("b", "cam3")], tours } };
+    },
+  });
+  await page.waitForSelector("figure[data-camera]");
+  await page.keyboard.press("w");
+  await page.keyboard.press("/");
+  await page.locator("[data-view]").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-wall="whole"] figure[data-camera="cam2"]').waitFor();
+  await page.keyboard.press("/");
+  await page.locator('[data-tour="night"]').focus();
+  await page.keyboard.press("Enter");
+  await page.getByText(/^轮巡 夜巡 · \d 秒后切换/).waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.getByText(/^轮巡 夜巡 已暂停：有人操作/).waitFor();
+  await page.keyboard.press(" ");
+  await page.locator('[data-wall="whole"] figure[data-camera="cam3"]').waitFor();
+  station.tell([sampleEvent(station.seq + 1)], [sampleAlarm("a1", { cameraIds: [] })]);
+  await page.getByText("轮巡 夜巡 已暂停：有报警待确认").waitFor();
+  expect(await page.locator('[data-wall="whole"] figure').count()).toBe(1);
+});
+
+test("the chief saves the arrangement as a view by keyboard, and may take it back", async () => {
+  const { page, station } = await openDesk({
+    prepare(station) {
+      station.actor = { name: "赵科长", role: "chief" };
+      station.editable = { sha256: "base", site: {}, secrets: [], undoAtMs: null };
+    },
+  });
+  await page.waitForSelector("figure[data-camera]");
+  await page.keyboard.press("w");
+  await page.keyboard.press("/");
+  await page.getByRole("button", { name: "把现在的排列存为视图" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("form input:focus").waitFor();
+  await page.keyboard.type("急诊");
+  await page.keyboard.press("Enter");
+  await page.getByText("已保存：急诊").waitFor();
+  const saved = station.calls.find(({ name }) => name === "site.apply")?.input;
+  const tiles = ["cam1", "cam2", "cam3", "cam4", "cam5", "cam6"];
+  expect(saved).toEqual({
+    baseSha256: "base",
+    edit: {
+      operations: [
+        {
+          type: "changeWall",
+          wall: { views: [{ id: "view1", name: { "zh-CN": "急诊" }, layout: 6, tiles, spot: 0 }], tours: [] },
+        },
+      ],
+    },
+  });
+  await page.getByRole("button", { name: "恢复" }).click();
+  await expect.poll(() => station.calls.some(({ name }) => name === "site.undo")).toBe(true);
 });
