@@ -3,6 +3,7 @@ import type { ErrorData } from "../native/contract/errors.ts";
 /** What crosses between the main process and preload. */
 export const requestPortsChannel = "wardwatch:request-ports";
 export const portsChannel = "wardwatch:ports";
+export const openWallChannel = "wardwatch:open-wall";
 export const processChannel = "wardwatch:process";
 
 /** What preload posts to the page's window; the page's side is renderer/rpc/shell.ts. */

@@ -4,12 +4,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, BrowserWindow, ipcMain, powerSaveBlocker } from "electron";
 import { registerAppScheme, serveApp } from "./app-protocol.ts";
-import { portsChannel, processChannel, type ProcessNotice, requestPortsChannel } from "./channels.ts";
+import { openWallChannel, portsChannel, processChannel, type ProcessNotice, requestPortsChannel } from "./channels.ts";
 import { installMenu } from "./menu.ts";
 import { defaultDataFolder, isTrustedSender, parseShellArguments } from "./policy.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 import { guardPages } from "./session-guard.ts";
-import { openConsoleWindow } from "./windows.ts";
+import { openConsoleWindow, openWallWindow } from "./windows.ts";
 
 const distFolder = join(import.meta.dirname, "..");
 const options = parseShellArguments(
@@ -64,8 +64,12 @@ function run(): void {
     event.sender.postMessage(portsChannel, null, [rpc, video]);
     for (const notice of lastNotices.values()) event.sender.send(processChannel, notice);
   });
+  ipcMain.on(openWallChannel, (event) => {
+    if (isTrustedSender(event.senderFrame)) openWallWindow();
+  });
   installMenu(app.getLocale(), {
     openWindow: () => void openConsoleWindow(),
+    openWall: openWallWindow,
     print: () => BrowserWindow.getFocusedWindow()?.webContents.print(),
     quit: () => app.quit(),
   });

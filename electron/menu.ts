@@ -5,6 +5,7 @@ const words = {
   "zh-CN": {
     console: "控制台",
     newWindow: "在另一块屏幕打开",
+    wall: "电视墙窗口",
     print: "打印…",
     quit: "退出",
     edit: "编辑",
@@ -13,6 +14,7 @@ const words = {
   en: {
     console: "Console",
     newWindow: "Open on another screen",
+    wall: "Video wall window",
     print: "Print…",
     quit: "Quit",
     edit: "Edit",
@@ -22,6 +24,7 @@ const words = {
 
 export interface MenuActions {
   openWindow(): void;
+  openWall(): void;
   print(): void;
   quit(): void;
 }
@@ -34,6 +37,7 @@ export function installMenu(locale: string, actions: MenuActions): void {
       label: text.console,
       submenu: [
         { label: text.newWindow, accelerator: "CmdOrCtrl+Shift+N", click: () => actions.openWindow() },
+        { label: text.wall, click: () => actions.openWall() },
         { label: text.print, accelerator: "CmdOrCtrl+P", click: () => actions.print() },
         { type: "separator" },
         { label: text.quit, accelerator: "CmdOrCtrl+Q", click: () => actions.quit() },

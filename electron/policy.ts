@@ -9,6 +9,8 @@ export const appScheme = "app";
 export const appHost = "wardwatch";
 export const appOrigin = `${appScheme}://${appHost}`;
 export const startUrl = `${appOrigin}/index.html`;
+/** The same page as nothing but a wall (renderer/app/window-kind.ts). */
+export const wallUrl = `${startUrl}?window=wall`;
 
 /** True for the page itself and nothing else (13, 14). */
 export function isAllowedNavigation(url: string): boolean {
@@ -119,6 +121,11 @@ export function defaultDataFolder(
 
 export interface Screen {
   readonly id: number;
+}
+
+/** Where among the windows' addresses the wall's is; -1: it is not open. */
+export function findWall(urls: readonly string[]): number {
+  return urls.findIndex((url) => isAllowedNavigation(url) && new URL(url).searchParams.get("window") === "wall");
 }
 
 /** The screen for the next window: the first without one, else the first. */

@@ -5,6 +5,7 @@
  */
 import { contextBridge, ipcRenderer } from "electron";
 import {
+  openWallChannel,
   portsChannel,
   portsMessage,
   processChannel,
@@ -16,6 +17,7 @@ import {
 contextBridge.exposeInMainWorld("wardwatch", {
   platform: "electron",
   requestPorts: () => ipcRenderer.send(requestPortsChannel),
+  openWall: () => ipcRenderer.send(openWallChannel),
 });
 
 // A MessagePort cannot pass the context bridge: it is posted to the page's window instead.

@@ -5,8 +5,9 @@ import { isAllowedNavigation, isAllowedRequest } from "./policy.ts";
 export function guardPages(allowDevTools: boolean): void {
   app.on("web-contents-created", (_event, contents) => guardContents(contents));
   const pages = session.defaultSession;
-  pages.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  pages.setPermissionCheckHandler(() => false);
+  // Full screen is the wall's key F; there is nothing else that the page needs leave for.
+  pages.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === "fullscreen"));
+  pages.setPermissionCheckHandler((_contents, permission) => permission === "fullscreen");
   pages.setDevicePermissionHandler(() => false);
   // Whatever the policy header of a page may say: nothing is fetched from anywhere else.
   pages.webRequest.onBeforeRequest((details, decide) => {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { app, BrowserWindow, screen } from "electron";
-import { nextRestartDelayMs, pickScreen, startUrl } from "./policy.ts";
+import { findWall, nextRestartDelayMs, pickScreen, startUrl, wallUrl } from "./policy.ts";
 
 /** The smallest desk that the page is laid out for. */
 const smallest = { width: 1366, height: 768 };
 
 /** Opens a window of the console, on the first screen that has none. */
-export function openConsoleWindow(): BrowserWindow {
+export function openConsoleWindow(url: string = startUrl): BrowserWindow {
   const used = BrowserWindow.getAllWindows().map((each) => screen.getDisplayMatching(each.getBounds()).id);
   const bounds = pickScreen(screen.getAllDisplays(), used)?.workArea ?? { x: 0, y: 0, ...smallest };
   const window = new BrowserWindow({
@@ -38,8 +38,20 @@ export function openConsoleWindow(): BrowserWindow {
   });
   window.once("ready-to-show", () => window.show());
   reloadWhenGone(window);
-  void window.loadURL(startUrl);
+  void window.loadURL(url);
   return window;
+}
+
+/** One window for the wall: on a screen of its own where there is one; opened once more it comes to the front. */
+export function openWallWindow(): void {
+  const windows = BrowserWindow.getAllWindows();
+  const open = windows[findWall(windows.map((each) => each.webContents.getURL()))];
+  if (open === undefined) {
+    openConsoleWindow(wallUrl);
+    return;
+  }
+  if (open.isMinimized()) open.restore();
+  open.focus();
 }
 
 /** A page whose process died comes back by itself; the station has gone on without it. */

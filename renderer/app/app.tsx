@@ -6,6 +6,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { StationProvider, type StationParts } from "../rpc/use-station.tsx";
 import { Theme } from "../ui/theme.tsx";
 import { DeskScreen } from "./desk-screen.tsx";
+import type { WindowKind } from "./window-kind.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 
 /** What the address asks to be printed alone; null for the desk. The shift log comes without the desk's code. */
@@ -18,13 +19,19 @@ function paperAsked(hash: string): ReactNode {
   return held && <HeldDepositsAlone {...held} />;
 }
 
-export function App({ parts }: { readonly parts: StationParts }) {
+interface AppProps {
+  readonly parts: StationParts;
+  readonly kind: WindowKind;
+  readonly openWall: () => boolean;
+}
+
+export function App({ parts, kind, openWall }: AppProps) {
   const { language } = useTexts();
   const [paper] = useState(() => paperAsked(location.hash));
   return (
     <Theme language={language}>
       <ErrorBoundary>
-        <StationProvider parts={parts}>{paper ?? <DeskScreen />}</StationProvider>
+        <StationProvider parts={parts}>{paper ?? <DeskScreen {...{ kind, openWall }} />}</StationProvider>
       </ErrorBoundary>
     </Theme>
   );

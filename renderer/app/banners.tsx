@@ -18,12 +18,14 @@ interface BannersProps {
   readonly sound: SoundState;
   /** The console's own warning sounds and can be silenced. */
   readonly warning: boolean;
+  /** The browser did not let the wall's window open. */
+  readonly wallRefused: boolean;
   readonly onSilence: () => void;
 }
 
 /** Over the whole width, above the desk: they push it down and cover nothing. */
 export function Banners(props: BannersProps) {
-  const { lost, attempt, heardAt, log, processes, noPictures, sound, warning, onSilence } = props;
+  const { lost, attempt, heardAt, log, processes, noPictures, sound, warning, wallRefused, onSilence } = props;
   const { t, errorText } = useTexts();
   // The title says already what it is; only why is new.
   const reason = String(log?.error?.params["reason"] ?? "");
@@ -63,6 +65,7 @@ export function Banners(props: BannersProps) {
       )}
       {sound === "blocked" && <Banner loud title={t("app.banner.sound")} text={t("app.banner.soundWhy")} />}
       {sound === "missing" && <Banner title={t("app.banner.soundMissing")} text={t("app.banner.soundMissingWhy")} />}
+      {wallRefused && <Banner title={t("wall.window.refused")} text={t("wall.window.refusedWhy")} />}
       {!lost && processes.station === null && noPictures && (
         <Banner
           title={t("app.banner.cameras")}

@@ -40,6 +40,10 @@ interface DeskAreaProps {
   /** "as of …" while what is shown is old; empty while it is live. */
   readonly asOf: string;
   readonly onAskForOperator: () => void;
+  /** Opens the wall's own window; null in that window. */
+  readonly onWallWindow: (() => void) | null;
+  /** The selected alarm stands here: in the wall's window only while it has the keys. */
+  readonly showsPanel: boolean;
 }
 
 const CalmDevices = memo(DeviceHealthList);
@@ -61,6 +65,8 @@ export function DeskArea(props: DeskAreaProps) {
     formats,
     asOf,
     onAskForOperator,
+    onWallWindow,
+    showsPanel,
   } = props;
   const { t } = useTexts();
   const { info, actor, alarms, events, missed, health, heard, desk: deskState } = useStation((state) => state);
@@ -89,7 +95,7 @@ export function DeskArea(props: DeskAreaProps) {
       className={styles["desk"]}
       data-whole={isWhole}
       data-alarms={alarms.length > 0}
-      data-handling={selected !== null}
+      data-handling={selected !== null && showsPanel}
       data-form={desk.selection.form !== null}
     >
       <AlarmQueue
@@ -123,6 +129,7 @@ export function DeskArea(props: DeskAreaProps) {
               {...{ walls, places, info, formats }}
               mayEdit={actor !== null && mayDo(actor.role, "site.change")}
               alarms={alarms.length}
+              onWindow={onWallWindow}
             />
             <AlarmPanel
               alarm={selected}

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import type { Alarm } from "../../native/contract/alarms.ts";
 import { mayDo } from "../../native/contract/actor.ts";
 import { lifeFloor } from "../desk/alarm-pattern.ts";
 import { GateBands } from "../gates/gate-bands.tsx";
@@ -23,11 +24,23 @@ import { useCommands } from "./use-commands.ts";
 import { useDesk } from "./use-desk.ts";
 import { useGateDesk } from "./use-gate-desk.ts";
 import { usePlaces } from "./use-places.ts";
+import { useSharedSignOn } from "./use-shared-sign-on.ts";
+import { useWindowFocus } from "./use-window-focus.ts";
+import type { WindowKind } from "./window-kind.ts";
 import { useWalls } from "./use-walls.ts";
 import { useSpokenAlarm } from "./use-spoken-alarm.ts";
 import { useShownMarks } from "./use-shown-marks.ts";
 
-export function DeskScreen() {
+interface DeskScreenProps {
+  readonly kind: WindowKind;
+  /** Opens the wall's window; false when the browser did not let it. */
+  readonly openWall: () => boolean;
+}
+
+/** Another window of this desk speaks. */
+const noAlarms: readonly Alarm[] = [];
+
+export function DeskScreen({ kind, openWall }: DeskScreenProps) {
   const { t, named } = useTexts();
   const {
     connection,
@@ -49,7 +62,7 @@ export function DeskScreen() {
   const askForOperator = useCallback(() => setAsked((count) => count + 1), []);
   const desk = useDesk(askForOperator);
   const entries = useEntryDesk(askForOperator);
-  const places = usePlaces(entries.leave);
+  const places = usePlaces(entries.leave, kind);
   const gates = useGateDesk({ entries, desk, places, info, actor, nowMs });
   const plans = usePlanList();
 
@@ -70,10 +83,19 @@ export function DeskScreen() {
   const top = alarms[0];
   const escalated = useMemo(() => gravestEscalation(alarms), [alarms]);
   const waiting = top && waitsForHand(top) ? top.class : null;
-  const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning);
-  const speech = useSpokenAlarm(alarms, areaNames, signal.volume, escalated?.top.escalation?.level ?? 0);
+  const signal = useAlarmSignal(waiting, escalated?.top.escalation?.level ?? 0, warning, kind === "wall");
+  const speech = useSpokenAlarm(
+    kind === "wall" ? noAlarms : alarms,
+    areaNames,
+    signal.volume,
+    escalated?.top.escalation?.level ?? 0,
+  );
   useShownMarks();
-  const walls = useWalls({ info, alarms, selected: desk.selected, places, nowMs, of: "desk" });
+  const walls = useWalls({ info, alarms, selected: desk.selected, places, nowMs, of: kind });
+  useSharedSignOn(actor);
+  const hasKeys = useWindowFocus();
+  const [wallRefused, setWallRefused] = useState(false);
+  const openWallWindow = () => setWallRefused(kind === "desk" && !openWall());
   const { cameras } = walls;
 
   const heardAt = heard ? formats.time(heard.nowMs) : "";
@@ -89,6 +111,7 @@ export function DeskScreen() {
     askForOperator,
     silence,
     openEntry: gates.openEntry,
+    openWallWindow,
     openReplay() {
       const about = cameras.filter(({ id }) => id === walls.aboutId);
       const seen = places.whole ? about : walls.seen;
@@ -144,6 +167,7 @@ export function DeskScreen() {
         noPictures={cameras.length > 0 && (videoState === "down" || processes.cameras !== null)}
         sound={signal.sound}
         warning={warning}
+        wallRefused={wallRefused}
         onSilence={silence}
       />
       <DeskArea
@@ -161,9 +185,11 @@ export function DeskScreen() {
           formats,
           asOf,
         }}
+        onWallWindow={kind === "desk" ? openWallWindow : null}
+        showsPanel={kind === "desk" || hasKeys}
         onAskForOperator={askForOperator}
       />
-      <Announcer alarms={alarms} />
+      {kind === "desk" && <Announcer alarms={alarms} />}
     </div>
   );
 }

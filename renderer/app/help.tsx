@@ -27,6 +27,7 @@ const keys = [
   ["1 2 3 4", "tiles"],
   ["[ ]", "pages"],
   ["W", "wholeWall"],
+  ["Shift W", "secondWindow"],
   ["F", "fullScreen"],
   ["Q", "callCamera"],
   ["Z", "zoom"],

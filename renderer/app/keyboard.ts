@@ -5,7 +5,9 @@ export type Command =
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
   | { readonly type: "entry" | "gates" | "site" | "replay" | "evidence" }
-  | { readonly type: "wholeWall" | "fullScreen" | "tileOpen" | "zoom" | "zoomReset" | "views" | "tour" }
+  | {
+      readonly type: "wholeWall" | "secondWindow" | "fullScreen" | "tileOpen" | "zoom" | "zoomReset" | "views" | "tour";
+    }
   /** Asks for a camera; the digit that asked is its first. */
   | { readonly type: "callCamera"; readonly first: string }
   | { readonly type: "zoomStep"; readonly by: number }
@@ -25,6 +27,7 @@ export interface Key {
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
+  readonly shiftKey?: boolean;
   /** An input method is in the middle of a word: the key is its own. */
   readonly composing: boolean;
 }
@@ -139,6 +142,7 @@ export function commandOf(
   if (focus === "button" && (key.key === "Enter" || key.key === " ")) return null;
   if (focus === "list" && /^(Arrow|Home)/.test(key.key)) return null;
   const name = key.key.toLowerCase();
+  if (name === "w" && key.shiftKey === true) return { type: "secondWindow" };
   if (focus === "alarms") return commands[name] ?? null;
   return (
     (zooming ? zoomCommands[name] : undefined) ??

@@ -7,6 +7,7 @@ import type { Transport } from "../rpc/transport.ts";
 import { openVideoChannel } from "../rpc/video-channel.ts";
 import { publishTokens } from "../ui/theme.tsx";
 import { App } from "./app.tsx";
+import { openWallInBrowser, windowKindOf } from "./window-kind.ts";
 
 interface Ways {
   /** Null in a browser. */
@@ -21,5 +22,10 @@ export function showDesk(place: HTMLElement, { shell, transport }: Ways): void {
   shell?.onNotice((notice) => store.set((state) => applyNotice(state, notice)));
   const session = openStationSession(transport, store);
   const video = openVideoChannel(transport);
-  createRoot(place).render(<App parts={{ store, session, video }} />);
+  const kind = windowKindOf(location.search);
+  // What the system's list of windows shows, in both languages: the page's own may change later.
+  if (kind === "wall") document.title = "电视墙 Video wall · Wardwatch";
+  createRoot(place).render(
+    <App parts={{ store, session, video }} kind={kind} openWall={shell?.openWall ?? openWallInBrowser} />,
+  );
 }

@@ -27,13 +27,19 @@ function theSound(): AlarmSound {
 /**
  * Sounds and flashes as long as `waiting` (the gravest class that nobody acknowledged), or `warning` of the console
  * itself; the louder, the higher the `level` of escalation.
+ * @param silent it only flashes: another window of this desk sounds
  */
-export function useAlarmSignal(waiting: AlarmClass | null, level: number, warning: boolean): AlarmSignal {
+export function useAlarmSignal(
+  waiting: AlarmClass | null,
+  level: number,
+  warning: boolean,
+  silent: boolean,
+): AlarmSignal {
   const sound = theSound();
   const [volume, setVolume] = useState(storedVolume);
   const state = useSyncExternalStore(sound.subscribe, sound.state);
   const flashing = waiting !== null;
-  const playing = waiting ?? (warning ? "fault" : null);
+  const playing = silent ? null : (waiting ?? (warning ? "fault" : null));
   useEffect(() => sound.setVolume(volume), [sound, volume]);
   useEffect(() => sound.play(playing, level), [sound, playing, level]);
   useEffect(() => {
@@ -50,7 +56,7 @@ export function useAlarmSignal(waiting: AlarmClass | null, level: number, warnin
     };
   }, [flashing]);
   return {
-    sound: state,
+    sound: silent ? "ready" : state,
     volume,
     setVolume(next) {
       const kept = Math.round(Math.min(1, Math.max(0, next)) * 10) / 10;

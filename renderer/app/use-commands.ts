@@ -17,6 +17,7 @@ interface CommandParts {
   readonly silence: () => void;
   readonly openEntry: () => void;
   readonly openReplay: () => void;
+  readonly openWallWindow: () => void;
 }
 
 /** The tile enlarged, or back from it. */
@@ -24,7 +25,8 @@ const toggled = (tile: number) => (now: number | null) => (now === tile ? null :
 
 /** What each key does, wherever the focus leaves it to the desk. */
 export function useCommands(parts: CommandParts): void {
-  const { desk, places, walls, volume, setVolume, askForOperator, silence, openEntry, openReplay } = parts;
+  const { desk, places, walls, volume, setVolume, askForOperator, silence, openEntry, openReplay, openWallWindow } =
+    parts;
   const { whole: wall, zoom, aboutId, pages } = walls;
   // What lies over the wall or asks for a word has the keys before it.
   const isFree = places.over === null && places.replay === null && desk.selection.form === null;
@@ -85,6 +87,8 @@ export function useCommands(parts: CommandParts): void {
         return silence();
       case "wholeWall":
         return places.showWhole((now) => !now);
+      case "secondWindow":
+        return openWallWindow();
       case "fullScreen":
         return toggleFullScreen();
       case "views":

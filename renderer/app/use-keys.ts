@@ -19,6 +19,7 @@ export function useKeys(keysOf: KeysOf, act: (command: Command) => void): void {
           ctrlKey: event.ctrlKey,
           altKey: event.altKey,
           metaKey: event.metaKey,
+          shiftKey: event.shiftKey,
           composing: event.isComposing || event.keyCode === 229,
         },
         focusOf(event.target instanceof Element ? event.target : null),

@@ -8,6 +8,7 @@ import type { WholeWallState } from "../wall/use-whole-wall.ts";
 import type { ZoomState } from "../wall/use-zoom.ts";
 import type { DrawerName } from "./desk-drawers.tsx";
 import { focusOf } from "./keyboard.ts";
+import type { WindowKind } from "./window-kind.ts";
 import type { Desk } from "./use-desk.ts";
 
 /** What lies over the middle and the right; never over the queue. */
@@ -60,14 +61,16 @@ export interface Places {
   readonly back: (desk: Desk, wall: WholeWallState, zoom: ZoomState) => void;
 }
 
+const ignore = () => undefined;
+
 /** @param onOver something else comes over the desk: what must be put aside is */
-export function usePlaces(onOver: () => void): Places {
+export function usePlaces(onOver: () => void, kind: WindowKind): Places {
   const [over, layOver] = useState<Over>(null);
   const [deviceId, setDeviceId] = useState<string | null>(null);
   const [page, setPage] = useState(0);
   const [enlarged, setEnlarged] = useState<number | null>(null);
   const [tile, setTile] = useState(0);
-  const [whole, setWhole] = useState(false);
+  const [whole, setWhole] = useState(kind === "wall");
   const [asking, setAsking] = useState<string | null>(null);
   const [calledId, setCalledId] = useState<string | null>(null);
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
@@ -134,7 +137,8 @@ export function usePlaces(onOver: () => void): Places {
     moveTile: (dx, dy) => setTile((now) => tileBeside(evenLayout(2, 2), now, dx, dy)),
     askCamera: setAsking,
     showCalled: setCalledId,
-    showWhole: setWhole,
+    // A window for the wall has no desk behind it.
+    showWhole: kind === "wall" ? ignore : setWhole,
     back(desk, wall, zoom) {
       if (desk.selection.form !== null) desk.openForm(null);
       else if (deviceId !== null) setDeviceId(null);

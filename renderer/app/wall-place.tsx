@@ -18,13 +18,15 @@ interface WallPlaceProps {
   readonly mayEdit: boolean;
   /** Open ones. */
   readonly alarms: number;
+  /** Opens the wall's own window; null in that window. */
+  readonly onWindow: (() => void) | null;
 }
 
 const noAreas: readonly Area[] = [];
 const CalmWall = calm(Wall);
 
 /** What stands where pictures are: the desk's wall, the wall over the whole page, or a replay. */
-export function WallPlace({ walls, places, info, formats, mayEdit, alarms }: WallPlaceProps) {
+export function WallPlace({ walls, places, info, formats, mayEdit, alarms, onWindow }: WallPlaceProps) {
   const { cameras, saved, numbers, linkedIds, page, whole, zoom } = walls;
   const areas = info?.areas ?? noAreas;
   if (places.replay !== null)
@@ -49,7 +51,8 @@ export function WallPlace({ walls, places, info, formats, mayEdit, alarms }: Wal
       <WholeWall
         wall={whole}
         {...{ zoom, numbers, saved, mayEdit, areas, formats, alarms, call }}
-        onClose={() => places.showWhole(false)}
+        onWindow={onWindow}
+        onClose={onWindow === null ? null : () => places.showWhole(false)}
       />
     );
   return (

@@ -29,12 +29,15 @@ export interface Shell {
   readonly onNotice: (listener: (notice: ProcessNotice) => void) => void;
   /** Asks for a new pair: at the start, and after one of them closed. */
   readonly requestPorts: () => void;
+  /** Opens the wall's window on another screen, or brings it to the front. */
+  readonly openWall: () => true;
 }
 
 /** What preload puts on the window. */
 interface Bridge {
   readonly platform: "electron";
   readonly requestPorts: () => void;
+  readonly openWall: () => void;
 }
 
 declare global {
@@ -71,5 +74,9 @@ export function openShell(page: Window): Shell | null {
       });
     },
     requestPorts: () => bridge.requestPorts(),
+    openWall() {
+      bridge.openWall();
+      return true;
+    },
   };
 }

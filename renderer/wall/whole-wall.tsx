@@ -26,11 +26,13 @@ interface WholeWallProps {
   readonly call: ReactNode;
   /** Null in a window that is nothing but a wall. */
   readonly onClose: (() => void) | null;
+  /** Opens that window. */
+  readonly onWindow: (() => void) | null;
 }
 
 /** The wall over the whole page: its own layout and order, a selected tile that the keys are about. */
 export function WholeWall(props: WholeWallProps) {
-  const { wall, zoom, numbers, saved, mayEdit, areas, formats, alarms, call, onClose } = props;
+  const { wall, zoom, numbers, saved, mayEdit, areas, formats, alarms, call, onClose, onWindow } = props;
   const { t, named } = useTexts();
   const { layout, page, pages } = wall;
   const name = wall.view === null ? t("wall.menu.own") : named(wall.view.name);
@@ -59,6 +61,11 @@ export function WholeWall(props: WholeWallProps) {
         <Button size="small" aria-pressed={wall.menu} onClick={() => wall.showMenu(!wall.menu)}>
           {t("wall.menu.title")} <kbd>/</kbd>
         </Button>
+        {onWindow !== null && (
+          <Button size="small" onClick={onWindow}>
+            {t("wall.window.open")} <kbd>⇧W</kbd>
+          </Button>
+        )}
         {onClose !== null && (
           <Button size="small" onClick={onClose}>
             {t("wall.whole.close")} <kbd>W</kbd>

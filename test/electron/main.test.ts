@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { portsChannel, processChannel, requestPortsChannel } from "../../electron/channels.ts";
+import { openWallChannel, portsChannel, processChannel, requestPortsChannel } from "../../electron/channels.ts";
 import { closing } from "../set-up.ts";
 import { makeElectron } from "./stand-in.ts";
 
@@ -99,11 +99,25 @@ describe("the page", () => {
     expect(onlyWindow().loadURL).toHaveBeenCalledWith("app://wardwatch/index.html");
   });
 
-  test("gets no permission, no download and nothing from elsewhere", async () => {
+  test("the wall's window opens once, at the page's word and nobody else's, and then comes to the front", async () => {
+    await startShell();
+    const ask = (frame: object) => fake.electron.ipcMain.emit(openWallChannel, { senderFrame: frame });
+    ask({ url: "https://evil.example/", parent: null });
+    expect(fake.windows).toHaveLength(1);
+    ask({ url: "app://wardwatch/index.html", parent: null });
+    expect(fake.windows[1]?.loadURL).toHaveBeenCalledWith("app://wardwatch/index.html?window=wall");
+    ask({ url: "app://wardwatch/index.html", parent: null });
+    expect(fake.windows).toHaveLength(2);
+    expect(fake.windows[1]?.focus).toHaveBeenCalled();
+  });
+
+  test("gets no permission but full screen, no download and nothing from elsewhere", async () => {
     await startShell();
     const decide = vi.fn();
     fake.pages.setPermissionRequestHandler.mock.calls[0]?.[0](null, "media", decide);
     expect(decide).toHaveBeenCalledWith(false);
+    fake.pages.setPermissionRequestHandler.mock.calls[0]?.[0](null, "fullscreen", decide);
+    expect(decide).toHaveBeenLastCalledWith(true);
     expect(fake.pages.setPermissionCheckHandler.mock.calls[0]?.[0](null, "media")).toBe(false);
     expect(fake.pages.setDevicePermissionHandler.mock.calls[0]?.[0]({})).toBe(false);
     const download = { preventDefault: vi.fn() };

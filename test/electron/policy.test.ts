@@ -6,6 +6,7 @@ import {
   contentTypeOf,
   defaultDataFolder,
   failuresAfter,
+  findWall,
   isAllowedNavigation,
   isAllowedRequest,
   isTrustedSender,
@@ -13,6 +14,8 @@ import {
   parseShellArguments,
   pickScreen,
   resolveAppUrl,
+  startUrl,
+  wallUrl,
 } from "../../electron/policy.ts";
 
 const folder = resolve("/srv/page");
@@ -149,4 +152,10 @@ test("a further window goes to a screen that has none", () => {
   expect(pickScreen(screens, [1])?.id).toBe(2);
   expect(pickScreen(screens, [1, 2])?.id).toBe(1);
   expect(pickScreen([], [])).toBe(null);
+});
+
+test("the wall's window is known by its address, and only by one of ours", () => {
+  expect(findWall([startUrl, wallUrl])).toBe(1);
+  expect(findWall([startUrl, "", "https://evil.example/?window=wall"])).toBe(-1);
+  expect(isAllowedNavigation(wallUrl)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
-import { portsChannel, processChannel, requestPortsChannel } from "../../electron/channels.ts";
+import { openWallChannel, portsChannel, processChannel, requestPortsChannel } from "../../electron/channels.ts";
 import { openShell } from "../../renderer/rpc/shell.ts";
 
 afterEach(() => {
@@ -8,7 +8,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("preload gives the page two members and posts it its ports, as the page expects them", async () => {
+test("preload gives the page three members and posts it its ports, as the page expects them", async () => {
   const ipcRenderer = Object.assign(new EventEmitter(), { send: vi.fn() });
   const exposed: Record<string, unknown> = {};
   vi.doMock("electron", () => ({
@@ -30,9 +30,11 @@ test("preload gives the page two members and posts it its ports, as the page exp
 
   const shell = openShell(page);
   expect(Object.keys(exposed)).toEqual(["wardwatch"]);
-  expect(Object.keys(exposed["wardwatch"] as object)).toEqual(["platform", "requestPorts"]);
+  expect(Object.keys(exposed["wardwatch"] as object)).toEqual(["platform", "requestPorts", "openWall"]);
   shell?.requestPorts();
   expect(ipcRenderer.send).toHaveBeenCalledWith(requestPortsChannel);
+  expect(shell?.openWall()).toBe(true);
+  expect(ipcRenderer.send).toHaveBeenCalledWith(openWallChannel);
 
   const listener = vi.fn();
   shell?.onPorts(listener);

@@ -35,6 +35,8 @@ export class FakeUtility extends EventEmitter {
 }
 
 class FakeContents extends EventEmitter {
+  url = "";
+  readonly getURL = (): string => this.url;
   readonly send = vi.fn();
   readonly postMessage = vi.fn();
   readonly reload = vi.fn();
@@ -50,7 +52,10 @@ export function makeElectron() {
 
   class FakeWindow extends EventEmitter {
     readonly webContents = new FakeContents();
-    readonly loadURL = vi.fn(() => Promise.resolve());
+    readonly loadURL = vi.fn((url: string) => {
+      this.webContents.url = url;
+      return Promise.resolve();
+    });
     readonly show = vi.fn();
     readonly focus = vi.fn();
     readonly restore = vi.fn();

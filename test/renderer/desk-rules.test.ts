@@ -42,6 +42,29 @@ test("keys act on the desk, but not those that belong to a text, a button, a lis
   expect(commandOf(key("c", { ctrlKey: true }), "other")).toBeNull();
 });
 
+test("the wall over the whole page has arrows, Enter, digits and space; letters stay the alarm's", () => {
+  const whole = { whole: true, zooming: false };
+  expect(commandOf(key("ArrowLeft"), "other", whole)).toEqual({ type: "tileMove", dx: -1, dy: 0 });
+  expect(commandOf(key("Enter"), "other", whole)).toEqual({ type: "tileOpen" });
+  expect(commandOf(key("7"), "other", whole)).toEqual({ type: "callCamera", first: "7" });
+  expect(commandOf(key("a"), "other", whole)).toEqual({ type: "acknowledge" });
+  expect(commandOf(key("d"), "tile", whole)).toEqual({ type: "next" });
+  // In the queue keys are the alarms', on a button Enter and space are its own.
+  expect(commandOf(key("Enter"), "alarms", whole)).toEqual({ type: "acknowledge" });
+  expect(commandOf(key("ArrowDown"), "alarms", whole)).toEqual({ type: "move", by: 1 });
+  expect(commandOf(key(" "), "button", whole)).toBeNull();
+  expect(commandOf(key("ArrowDown"), "text", whole)).toBeNull();
+  // On the desk's wall a tile with the focus has the arrows, but digits enlarge as ever.
+  expect(commandOf(key("Enter"), "tile")).toEqual({ type: "tileOpen" });
+  expect(commandOf(key("2"), "tile")).toEqual({ type: "tile", tile: 2 });
+  const zooming = { whole: true, zooming: true };
+  expect(commandOf(key("ArrowUp"), "other", zooming)).toEqual({ type: "pan", dx: 0, dy: -1 });
+  expect(commandOf(key("0"), "other", zooming)).toEqual({ type: "zoomReset" });
+  expect(commandOf(key("-"), "other")).toEqual({ type: "volume", by: -0.1 });
+  expect(commandOf(key("W", { shiftKey: true }), "other")).toEqual({ type: "secondWindow" });
+  expect(commandOf(key("W"), "other")).toEqual({ type: "wholeWall" });
+});
+
 test("a new alarm takes the selection only from nothing or from one that is dealt with", () => {
   const take = (selection: typeof noSelection, busy: boolean, arrival: Arrival = "top") =>
     followAlarms(selection, [active, done], arrival, busy, 5000).id;

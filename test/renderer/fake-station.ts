@@ -86,7 +86,7 @@ export class FakeStation {
     this.cameras = new FakeCameras(options.pictures);
     const handler = new RPCHandler(this.#router());
     this.#server.on("request", (request, response) => {
-      void servePage(options.page, request.url ?? "/").then(({ status, type, body, policy }) => {
+      void servePage(options.page, (request.url ?? "/").replace(/\?.*/, "")).then(({ status, type, body, policy }) => {
         response.writeHead(status, { "content-type": type, "content-security-policy": policy });
         response.end(body);
       });

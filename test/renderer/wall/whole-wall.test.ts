@@ -163,3 +163,27 @@ test("the chief saves the arrangement as a view by keyboard, and may take it bac
   await page.getByRole("button", { name: "恢复" }).click();
   await expect.poll(() => station.calls.some(({ name }) => name === "site.undo")).toBe(true);
 });
+
+test("the wall's own window: no desk, no sound of its own, alarms as they come, and as loud when nothing is heard", async () => {
+  const { page, station } = await openDesk();
+  await page.waitForSelector("figure[data-camera]");
+  const opened = page.waitForEvent("popup");
+  await page.keyboard.press("Shift+W");
+  const window = await opened;
+  await window.waitForSelector('[data-wall="whole"] figure[data-camera="cam1"][data-live="true"]');
+  // It keeps an arrangement of its own.
+  await window.keyboard.press(",");
+  await window.locator('[data-tiles="4"]').waitFor();
+  await page.keyboard.press("w");
+  await page.locator('[data-wall="whole"] [data-tiles="6"]').waitFor();
+  await window.keyboard.press("w");
+  expect(await window.locator('[data-wall="whole"]').count()).toBe(1);
+
+  station.tell([sampleEvent(station.seq + 1)], [sampleAlarm("a1", { cameraIds: ["cam5"] })]);
+  await window.locator('[role="option"][data-alarm="a1"][data-class="life"]').waitFor();
+  await window.waitForSelector('[data-wall="whole"] figure[data-spot="a1"][data-camera="cam5"]');
+  station.cameras.frozen.add("cam2");
+  await window.waitForSelector('figure[data-camera="cam2"][data-live="false"]');
+  station.disconnect(true);
+  await window.getByRole("alert").getByText("连接").first().waitFor();
+});
