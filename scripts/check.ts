@@ -13,7 +13,7 @@ import { runQuietly } from "./run-quietly.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sourceFolders = ["native", "renderer", "electron", "scripts", "test"];
 /** Texts that the page looks up by a device's own code, which no source names. */
-const areasByCode = ["contact-id", "sia"];
+const areasByCode = ["contact-id", "sia", "player"];
 const mostAtOnce = 2;
 
 /** A part's complaints; empty when there is nothing to complain about. */

@@ -18,7 +18,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "native/entries": ["native/base", "native/contract"],
   "native/log": ["native/base", "native/contract"],
   "native/devices": ["native/link", "native/base", "native/contract"],
-  "native/cameras": ["native/base", "native/contract"],
+  // Of the log only what the chain is made of.
+  "native/evidence": ["native/base", "native/contract", "native/log/chain.ts", "native/log/canonical-json.ts"],
+  "native/cameras": ["native/base", "native/contract", "native/evidence"],
   "native/rpc": [
     "native/contract",
     "native/base",
@@ -36,6 +38,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "native/entries",
     "native/log",
     "native/devices",
+    "native/evidence",
     "native/rpc",
   ],
   renderer: ["native/contract", "resources"],

@@ -142,6 +142,7 @@ async function openOwnPage(dataFolder: string): Promise<Source> {
         files: readPageFiles(join(root, "dist", "renderer")),
         sessions: new PageSessions(randomBytes(32), systemClock),
         services: station.services,
+        exportZip: () => Promise.resolve(null),
         passVideo: (_request, socket) => void socket.destroy(),
       },
       parts,

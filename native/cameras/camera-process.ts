@@ -15,6 +15,7 @@ import { makeCoverageMeter } from "./coverage-meter.ts";
 import { clipPath, parseClipId } from "./clips/clip-path.ts";
 import { findClips } from "./clips/find-clips.ts";
 import { finishLeftClips } from "./clips/finish-left-clips.ts";
+import { makeExporter } from "./evidence/exporter.ts";
 import { makeRingBudget } from "./h264/picture-ring.ts";
 import { makeReencodeSlots } from "./reencode/reencode-slots.ts";
 import type { PageWire } from "./pages/page-wire.ts";
@@ -48,6 +49,8 @@ export function openCameraProcess(
   const budget = makeRingBudget();
   const meter = makeCoverageMeter();
   const slots = makeReencodeSlots(availableParallelism());
+  const exporter = makeExporter(send, { clock, logger });
+  disposer.add(() => exporter.close());
   let clipsFolder = "";
   let viewsFolder = "";
   /** Done once a life, before the first camera is opened: nothing of ours is being written then. */
@@ -196,6 +199,14 @@ export function openCameraProcess(
           return questions.ask(message);
         case "leave":
           return questions.leave(message.request);
+        case "export":
+          return exporter.begin(message.order);
+        case "seal-export": {
+          const { exportId, manifest, signature } = message;
+          return exporter.seal(exportId, { manifest, signature: Buffer.from(signature, "base64") });
+        }
+        case "cancel-export":
+          return exporter.cancel(message.exportId);
         case "stop":
           return;
       }

@@ -35,6 +35,10 @@ export const rights = [
   "evidence.handle",
   /** Releases holds, deletes before the time, signs deletion records. */
   "evidence.manage",
+  /** Asks for an export of evidence. */
+  "evidence.ask",
+  /** Makes, declines and fetches exports. */
+  "evidence.export",
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -59,12 +63,13 @@ const handling: readonly Right[] = [
   "warnings.handle",
   "gates.operate",
   "evidence.handle",
+  "evidence.ask",
 ];
 
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
   operator: handling,
-  chief: [...handling, "site.change", "private.view", "items.change", "evidence.manage"],
+  chief: [...handling, "site.change", "private.view", "items.change", "evidence.manage", "evidence.export"],
   technician: [...reading, "desk.test", "devices.frames", "site.change", "gates.operate"],
 };
 

@@ -2,6 +2,7 @@ import type { StoredClip } from "./clips.ts";
 import type { CoverageCause } from "./coverage.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "./enrol.ts";
 import type { ErrorData } from "./errors.ts";
+import type { ExportedFile, ExportProgress, Region } from "./exports.ts";
 import type { DeviceHealth } from "./health.ts";
 import type { CameraPictureReport, CameraReport } from "./reports.ts";
 import type { CameraDevice } from "./site.ts";
@@ -41,6 +42,20 @@ export type ToCameras =
   | { readonly type: "set-view"; readonly request: number; readonly cameraId: string; readonly atMs: number }
   /** The right view as it was said last; answered by `view`. */
   | { readonly type: "read-view"; readonly request: number; readonly cameraId: string }
+  /** Put an export together (0018); answered by `export-progress`, then `export-gathered` or `export-failed`. */
+  | { readonly type: "export"; readonly order: ExportOrder }
+  /**
+   * What the station signed: written beside the files, all of it read back, and put in its place; answered by
+   * `export-done` or `export-failed`. `signature` is base64.
+   */
+  | {
+      readonly type: "seal-export";
+      readonly exportId: string;
+      readonly manifest: string;
+      readonly signature: string;
+    }
+  /** Takes away what was written; answered by `export-failed` unless it is done already. */
+  | { readonly type: "cancel-export"; readonly exportId: string }
   | { readonly type: "stop" };
 
 /** What is answered step by step: `answer` messages of the same request, then `ended`. */
@@ -68,7 +83,61 @@ export interface ClipOrder {
   readonly toMs: number;
 }
 
+/** Everything that an export is made of. Paths are the station's own; none comes from a page. */
+export interface ExportOrder {
+  readonly exportId: string;
+  /** `EXPORTID.part` in it holds the log extract already; the folder or zip comes to lie beside that. */
+  readonly folder: string;
+  readonly form: "zip" | "folder";
+  readonly clips: readonly OrderedClip[];
+  readonly stills: readonly { readonly clipId: string; readonly atMs: number }[];
+  /** Small files as they are: the public key, the words on how to verify. */
+  readonly texts: readonly { readonly path: string; readonly kind: "readme" | "key"; readonly content: string }[];
+  readonly player: PlayerParts;
+  /** Null: the clips go as they are. */
+  readonly treatment: ClipTreatment | null;
+}
+
+export interface OrderedClip {
+  readonly clipId: string;
+  readonly cameraId: string;
+  readonly path: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+  readonly whole: boolean;
+  readonly bytes: number;
+  /** As the log has it; a file that differs is refused. */
+  readonly sha256: string;
+  readonly storedSeq: number;
+}
+
+/** The offline page: a template with one place for its data, and what the data says besides the files. */
+export interface PlayerParts {
+  readonly template: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface ClipTreatment {
+  /** What is laid over the picture again and again: PNG, base64; null for none. */
+  readonly watermark: string | null;
+  readonly regions: readonly Region[];
+  readonly withOriginals: boolean;
+}
+
 export type FromCameras =
+  | { readonly type: "export-progress"; readonly exportId: string; readonly progress: ExportProgress }
+  /** All is written but the manifest: what the manifest has to list. */
+  | {
+      readonly type: "export-gathered";
+      readonly exportId: string;
+      readonly files: readonly ExportedFile[];
+      /** Stills that could not be made. */
+      readonly missing: readonly { readonly clipId: string; readonly atMs: number; readonly error: ErrorData }[];
+    }
+  /** Read back and in its place. */
+  | { readonly type: "export-done"; readonly exportId: string; readonly files: number; readonly bytes: number }
+  | { readonly type: "export-failed"; readonly exportId: string; readonly error: ErrorData }
   | { readonly type: "hello"; readonly pid: number }
   | { readonly type: "report"; readonly report: CameraReport | CameraPictureReport }
   /** At most once a second, every camera. */

@@ -85,6 +85,12 @@ export type ClipFilter = z.infer<typeof clipFilterSchema>;
 export const clipCursorSchema = z.strictObject({ fromMs: utcMsSchema, clipId: clipIdSchema });
 export type ClipCursor = z.infer<typeof clipCursorSchema>;
 
+/** Where a clip lies in the folder of clips: by the UTC day of its first picture. */
+export function clipPlaceInFolder(clipId: string): string {
+  const startMs = Number(clipId.slice(clipId.lastIndexOf("-") + 1));
+  return `${new Date(startMs).toISOString().slice(0, 10)}/${clipId}.mp4`;
+}
+
 /** From the alarm's beginning, ms: DB15/T 3968-2025 asks for the 30 s before and the whole event. */
 export const clipBeforeMs = 30_000;
 export const clipAfterMs = 60_000;

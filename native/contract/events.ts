@@ -6,6 +6,7 @@ import { clipEventSchemas } from "./clips.ts";
 import { coverageEventSchemas } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
 import { evidenceEventSchemas } from "./evidence.ts";
+import { exportEventSchemas } from "./exports.ts";
 import { gateEventSchemas } from "./gate-events.ts";
 import { inputMeanings } from "./site.ts";
 import { siteEventSchemas } from "./site-edit.ts";
@@ -96,6 +97,7 @@ export const eventDataSchemas = {
   ...clipEventSchemas,
   ...coverageEventSchemas,
   ...evidenceEventSchemas,
+  ...exportEventSchemas,
   ...gateEventSchemas,
   ...siteEventSchemas,
 } as const;

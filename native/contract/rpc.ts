@@ -27,6 +27,7 @@ import { coverageContract } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
 import { clipsContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
+import { exportsContract } from "./exports-rpc.ts";
 import { depositsContract, entriesContract, gatesContract, itemsContract, warningsContract } from "./gates-rpc.ts";
 import { frameChecksSchema, profileListSchema } from "./gate-profile.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
@@ -266,6 +267,7 @@ export const contract = {
   },
   cameras: { ...enrolContract, ...cameraViewsContract },
   coverage: coverageContract,
+  exports: exportsContract,
   gates: gatesContract,
   items: itemsContract,
   entries: entriesContract,

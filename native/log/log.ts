@@ -5,6 +5,7 @@ import type { GateRows } from "../contract/gate-rows.ts";
 import type { LogCondition } from "../contract/rpc.ts";
 import type { ClipReads } from "./clip-queries.ts";
 import type { CoverageReads, CoverageSpan } from "./coverage/coverage-reads.ts";
+import type { Extract, ExtractQuery } from "./extract-events.ts";
 import type { GateReads } from "./gate-queries.ts";
 
 /** What is stored together or not at all: events, and the new state of the alarms that they changed. */
@@ -52,6 +53,8 @@ export interface Log {
   alarm(alarmId: string): Promise<Alarm | null>;
   /** Null before the desk's state was first stored. */
   desk(): Promise<DeskState | null>;
+  /** Writes the events of a case to a file; rejects with `evidence.write_failed`. */
+  extract(query: ExtractQuery): Promise<Extract>;
   /** Questions to the registers of entry checks, deposits and warnings, and to the counts of gates. */
   readonly gates: AsyncGateReads;
   /** Questions to clips, holds, bookmarks and deletion records. */

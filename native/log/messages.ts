@@ -5,6 +5,7 @@ import type { EventFilter, EventPage, StoredEvent } from "../contract/events.ts"
 import type { ClipReads } from "./clip-queries.ts";
 import type { CoverageReads, CoverageSpan } from "./coverage/coverage-reads.ts";
 import type { DraftEntry } from "./draft-entry.ts";
+import type { Extract, ExtractQuery } from "./extract-events.ts";
 import type { GateReads } from "./gate-queries.ts";
 import type { LogHead } from "./log.ts";
 
@@ -80,6 +81,7 @@ export interface ReaderQueries {
   openAlarms: { query: null; result: readonly Alarm[] };
   desk: { query: null; result: DeskState | null };
   alarm: { query: { readonly alarmId: string }; result: Alarm | null };
+  extract: { query: ExtractQuery; result: Extract };
   gates: { query: GateQuestion; result: ReturnType<GateReads[GateQuestion["name"]]> };
   clips: { query: ClipQuestion; result: ReturnType<ClipReads[ClipQuestion["name"]]> };
 }

@@ -279,6 +279,7 @@ function startLog(
     coverageSums: (span) => reader.ask("coverageSums", span),
     coverageDetails: (span) => reader.ask("coverageDetails", span),
     coverageCsv: (ask) => reader.ask("coverageCsv", ask),
+    extract: (query) => reader.ask("extract", query),
     gates: openAsyncGateReads(reader),
     clips: openAsyncClipReads(reader),
     close() {

@@ -9,11 +9,13 @@ import { openReadOnly } from "./database.ts";
 import { openDeskReads } from "./desk-row.ts";
 import { type GateReads, openGateReads } from "./gate-queries.ts";
 import { type EventQueries, openEventQueries } from "./event-query.ts";
+import { openExtracts } from "./extract-events.ts";
 import { toLogError } from "./log-error.ts";
 import type { ClipQuestion, FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
 
 interface Reader
   extends CoverageReads, EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
+  readonly extract: ReturnType<typeof openExtracts>;
   readonly gates: GateReads;
   readonly clips: ClipReads;
   close(): void;
@@ -32,6 +34,7 @@ function openReader(): Reader {
       ...openCoverageReads(events),
       ...openAlarmReads(database),
       ...openDeskReads(database),
+      extract: openExtracts(database),
       gates: openGateReads(database),
       clips: openClipReads(database),
       close: () => database.close(),
@@ -78,6 +81,8 @@ function answer(question: ToReader): unknown {
       return reader.coverageDetails(question.query);
     case "coverageCsv":
       return coverageCsv(reader.coverageDetails(question.query), question.query.timeZone);
+    case "extract":
+      return reader.extract(question.query);
     case "gates":
       return askGates(reader.gates, question.query);
     case "clips":

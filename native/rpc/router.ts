@@ -4,6 +4,7 @@ import type { ErrorData } from "../contract/errors.ts";
 import { coverageRouter } from "./coverage-router.ts";
 import { camerasRouter } from "./cameras-router.ts";
 import { viewsRouter } from "./views-router.ts";
+import { exportsRouter } from "./exports-router.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
 import { clipsRouter } from "./evidence-router.ts";
 import { needs, os, requireActor, requireRight } from "./procedures.ts";
@@ -204,6 +205,7 @@ export const router = os.router({
   },
   cameras: { ...camerasRouter, ...viewsRouter },
   coverage: coverageRouter,
+  exports: exportsRouter,
   gates: gatesRouter,
   items: itemsRouter,
   entries: entriesRouter,

@@ -18,6 +18,7 @@ import type { ShiftAsk, ShiftPiece, Span } from "../contract/shift.ts";
 import type { EditableSite, SerialPortInfo, SiteEdit, SitePreview } from "../contract/site-edit.ts";
 import type { SiteProblem } from "../contract/site.ts";
 import type { EvidenceServices } from "./evidence-services.ts";
+import type { ExportsServices } from "./exports-services.ts";
 import type { GateServices } from "./gate-services.ts";
 
 /** The alarm desk's part of it. */
@@ -88,6 +89,7 @@ export interface Services extends DeskServices, GateServices {
   readonly coverage: CoverageServices;
   readonly siteEditing: SiteEditServices;
   readonly cameraFinder: CameraFinderServices;
+  readonly exports: ExportsServices;
   serialPorts(): Promise<SerialPortInfo[]>;
   frameChecks(deviceId: string): FrameChecks | null;
   profiles(): ProfileList;

@@ -35,6 +35,7 @@ export interface CamerasListener {
   onUp(restarts: number): void;
   onClip(report: ClipReport): void;
   onMinute(minute: CoveredMinute): void;
+  onExport(message: Extract<FromCameras, { readonly type: `export-${string}` }>): void;
 }
 
 const restartBackOff = { firstMs: 500, mostMs: 30_000 };
@@ -179,6 +180,16 @@ export class CamerasProcess {
     return this.#questions.ask((message) => child.post(message), question, signal);
   }
 
+  /**
+   * Puts an export together; what becomes of it comes as `onExport`. Starts the process where no camera was there
+   * to need one. False: nobody is there to do it.
+   */
+  sendExport(message: Extract<ToCameras, { readonly type: "export" | "seal-export" | "cancel-export" }>): boolean {
+    if (this.#child === null && this.#cancelRestart === null && !this.#stopping) this.#launch();
+    this.#child?.post(message);
+    return this.#child !== null;
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelRestart?.();
@@ -217,6 +228,12 @@ export class CamerasProcess {
         case "answer":
         case "ended":
           this.#questions.onMessage(message);
+          break;
+        case "export-progress":
+        case "export-gathered":
+        case "export-done":
+        case "export-failed":
+          this.#listener.onExport(message);
           break;
         case "still":
         case "view":

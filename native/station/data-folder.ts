@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly clipsFolder: string;
   /** Absolute; made when the first right view of a camera is set. */
   readonly viewsFolder: string;
+  /** Absolute; made with the first export of evidence. */
+  readonly exportsFolder: string;
   readonly key: Buffer;
   /** Where the page is served, for `npm run address`; null takes the note away. */
   noteOrigin(origin: string | null): void;
@@ -112,6 +114,7 @@ export function openDataFolder(folder: string): DataFolder {
     logFile: join(folder, "log.db"),
     clipsFolder: resolve(folder, "clips"),
     viewsFolder: resolve(folder, "views"),
+    exportsFolder: resolve(folder, "exports"),
     key,
     noteOrigin: (origin) =>
       guarded(() => (origin === null ? rmSync(originFile, { force: true }) : writeWhole(originFile, origin))),

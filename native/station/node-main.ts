@@ -3,6 +3,7 @@
  * stdout; everything else goes to stderr. Described for other programs in docs/guide.
  */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { AppError, reasonOf } from "../base/app-error.ts";
@@ -53,6 +54,7 @@ interface Flags {
   readonly open: boolean;
   readonly simulated: boolean;
   readonly page?: string;
+  readonly exports?: string;
   readonly logLevel: string;
 }
 
@@ -67,6 +69,7 @@ const command = new Command("station")
   .option("--no-open", "do not open a browser")
   .option("--simulated", "say on every screen that the devices are simulated", false)
   .option("--page <folder>", "the built page", "")
+  .option("--exports <folder>", "where exports of evidence are written; default: exports in the data folder")
   .option("--log-level <level>", "debug, info, warn or error, on stderr", "warn");
 
 async function main(): Promise<void> {
@@ -99,6 +102,7 @@ async function main(): Promise<void> {
       version,
       siteText: flags.site === undefined ? null : readSiteFile(flags.site),
       simulated: flags.simulated,
+      ...(flags.exports === undefined ? {} : { exportsFolder: resolve(flags.exports) }),
       startCameras: forkCameras,
     },
     parts,
@@ -112,6 +116,7 @@ async function main(): Promise<void> {
         files: readPageFiles(flags.page ? flags.page : `${root}/dist/renderer`),
         sessions,
         services: station.services,
+        exportZip: station.exportZip,
         passVideo: (request, socket, head) => station.cameras.passVideo(request, socket, head),
       },
       parts,

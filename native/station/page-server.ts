@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
 import { WebSocketServer } from "ws";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { mayDo } from "../contract/actor.ts";
 import { cspHeader, withNonce } from "../contract/page-policy.ts";
 import { serveSocket } from "../rpc/serve.ts";
 import type { Services, Session } from "../rpc/services.ts";
@@ -18,6 +22,8 @@ export interface PageServerOptions {
   readonly files: PageFiles;
   readonly sessions: PageSessions;
   readonly services: Services;
+  /** The zip of an export of evidence; null where there is none. */
+  readonly exportZip: (exportId: string) => Promise<string | null>;
   /** Takes over an upgraded connection for the video channel: the socket goes to the cameras process. */
   readonly passVideo: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
@@ -100,6 +106,8 @@ export async function openPageServer(
       return;
     }
     if (sessionOf(request) === null) return page(response, 401, files.noSession);
+    const exportId = /^\/exports\/([A-Z0-9-]+)\.zip$/.exec(url.pathname)?.[1];
+    if (exportId !== undefined) return void sendExport(request, response, exportId);
     const file = files.find(url.pathname);
     if (file === null) return answer(response, 404, "not found");
     const nonce = freshNonce();
@@ -111,6 +119,29 @@ export async function openPageServer(
       "Cache-Control": file.isVersioned ? "max-age=31536000, immutable" : "no-store",
     });
     response.end(request.method === "HEAD" ? undefined : body);
+  }
+
+  /** An export as download, for who may hand it out. */
+  async function sendExport(request: IncomingMessage, response: ServerResponse, exportId: string): Promise<void> {
+    const actor = sessionOf(request)?.actor ?? null;
+    if (actor === null || !mayDo(actor.role, "evidence.export")) return answer(response, 403, "no");
+    try {
+      const file = await options.exportZip(exportId);
+      if (file === null) return answer(response, 404, "not found");
+      response.writeHead(200, {
+        ...headersOf(freshNonce()),
+        "Content-Type": "application/zip",
+        "Content-Length": (await stat(file)).size,
+        "Content-Disposition": `attachment; filename="${exportId}.zip"`,
+        "Cache-Control": "no-store",
+      });
+      if (request.method === "HEAD") response.end();
+      else await pipeline(createReadStream(file), response);
+    } catch (error) {
+      // The page went away, or the disk failed in the middle: the length tells the browser that it is not whole.
+      parts.logger.warn({ exportId, reason: reasonOf(error) }, "an export was not sent");
+      response.destroy();
+    }
   }
 
   function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {

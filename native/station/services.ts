@@ -6,6 +6,7 @@ import type { EventData, EventKind } from "../contract/events.ts";
 import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
+import type { ExportsServices } from "../rpc/exports-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
 import type {
   CameraFinderServices,
@@ -45,6 +46,7 @@ export interface ServiceParts {
   readonly useProfiles: () => Promise<void>;
   readonly siteEditing: SiteEditing;
   readonly cameraFinder: CameraFinderServices;
+  readonly exports: ExportsServices;
 }
 
 /** Refusals of one procedure are written down at most once in this time: a broken page must not fill the log. */
@@ -86,6 +88,7 @@ export function makeServices(parts: ServiceParts): Services {
     coverage: parts.coverage,
     siteEditing: parts.siteEditing,
     cameraFinder: parts.cameraFinder,
+    exports: parts.exports,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
     checkSite: (text) => parts.checkSite(text).problems,
     async installSite(text, actor) {

@@ -26,6 +26,7 @@ import { CamerasProcess, type CamerasChild } from "./cameras-process.ts";
 import type { TakeStill } from "./entry-book.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadPlans, makeRules, recallDesk } from "./desk-rules.ts";
+import { type EvidenceDesk, openEvidenceDesk } from "./evidence-desk.ts";
 import { makeDeskServices } from "./desk-services.ts";
 import { makeEvidenceServices } from "./evidence-services.ts";
 import { GateProfiles } from "./gate-profiles.ts";
@@ -45,6 +46,8 @@ export interface StationOptions {
   readonly siteText: string | null;
   /** The devices are simulators: every screen says so. */
   readonly simulated: boolean;
+  /** Where exports of evidence are written; in the data folder when left out. */
+  readonly exportsFolder?: string;
   readonly startCameras: (cameraCount: number) => CamerasChild;
   /** Instead of the cameras process: for entry checks, a camera's picture of a moment. */
   readonly takeStill?: TakeStill;
@@ -59,6 +62,8 @@ export interface Station {
   readonly services: Services;
   readonly cameras: CamerasProcess;
   readonly data: DataFolder;
+  /** The zip of an export that is done; null for none. */
+  readonly exportZip: (exportId: string) => Promise<string | null>;
   /** Stops intake, closes lines, flushes and closes the log. Idempotent. */
   close(reason: string): Promise<void>;
 }
@@ -84,6 +89,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
   let desk: AlarmDesk | null = null;
   let clips: AlarmClips | null = null;
   let gates: Gates | null = null;
+  let evidence: EvidenceDesk | null = null;
   const log: Log = await openLog(
     {
       file: data.logFile,
@@ -155,10 +161,14 @@ export async function openStation(options: StationOptions, parts: StationParts):
       onReport: (each) => {
         report(each).catch((error: unknown) => logger.error({ error: String(error) }, "camera report not stored"));
       },
-      onDown: (reason) => noteSoon("cameras.process_down", { reason }),
+      onDown(reason) {
+        noteSoon("cameras.process_down", { reason });
+        evidence?.onCamerasDown(reason);
+      },
       onUp: (restarts) => noteSoon("cameras.process_up", { restarts }),
       onClip: (clip) => clips?.onClip(clip),
       onMinute: (minute) => coverage.onMinute(minute),
+      onExport: (message) => evidence?.onMessage(message),
     },
     { ...parts, clipsFolder: data.clipsFolder, viewsFolder: data.viewsFolder },
   );
@@ -173,6 +183,21 @@ export async function openStation(options: StationOptions, parts: StationParts):
     },
   });
   disposer.add(() => cameras.stop());
+  const evidenceDesk = openEvidenceDesk({
+    dataFolder: options.dataFolder,
+    clipsFolder: data.clipsFolder,
+    exportsFolder: options.exportsFolder ?? data.exportsFolder,
+    version: options.version,
+    simulated: options.simulated,
+    log,
+    clock,
+    logger,
+    site: () => state.site?.site ?? null,
+    alarm: async (alarmId) => openDesk.alarm(alarmId) ?? (await log.alarm(alarmId)),
+    note: (event) => openDesk.note(event),
+    send: (message) => cameras.sendExport(message),
+  });
+  evidence = evidenceDesk;
 
   const openedGates = await openGates({
     log,
@@ -229,6 +254,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       await note("site.loaded", siteFacts(state.site));
     }
     openDesk.start();
+    evidenceDesk.start();
     await attachDevices();
     openedGates.start();
   } catch (error) {
@@ -272,6 +298,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       note: (event) => openDesk.note(event),
     }),
     feed,
+    exports: evidenceDesk.services,
     healthFeed,
     log,
     clock,
@@ -313,6 +340,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     services,
     cameras,
     data,
+    exportZip: (exportId) => evidenceDesk.zipOf(exportId),
     close(reason) {
       closing ??= (async () => {
         // While the log is unavailable this line cannot be written, and the stop does not wait for it.

@@ -1,4 +1,5 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
+import { manifestCode } from "../../native/contract/exports.ts";
 import { deskDetailOf, joined } from "./desk-event-text.ts";
 import { evidenceDetailOf, isEvidenceEvent } from "./evidence-event-text.ts";
 import { fieldChangeText } from "./field-change-text.ts";
@@ -110,6 +111,19 @@ function detailOf(event: StoredEvent, texts: Texts): string {
       );
     case "clip.failed":
       return errorText(event.data.error);
+    case "evidence.key_made":
+      return event.data.fingerprint;
+    case "evidence.export_asked": {
+      const { reason, recipient } = event.data.ask;
+      return joined(event.data.exportId, `${recipient.unit} ${recipient.person}`, reason);
+    }
+    case "evidence.exported": {
+      const { exportId, recipient, reason, files, bytes, manifestSha256 } = event.data;
+      const size = t("log.details.exported", { files, megabytes: (bytes / 1e6).toFixed(1) });
+      return joined(exportId, `${recipient.unit} ${recipient.person}`, reason, size, manifestCode(manifestSha256));
+    }
+    case "evidence.export_failed":
+      return joined(event.data.exportId, errorText(event.data.error));
     case "alarm.raised":
       return joined(
         t(`alarms.classes.${event.data.class}`),

@@ -21,6 +21,7 @@ import type { CoverageDay, CoverageMonth } from "../../native/contract/coverage.
 import { FakeCameras } from "./fake-cameras.ts";
 import { FakeEvidence } from "./fake-evidence.ts";
 import { FakeCameraFinder } from "./fake-camera-finder.ts";
+import { FakeExports } from "./fake-exports.ts";
 import { FakeGates } from "./fake-gates.ts";
 
 export interface FakeStationOptions {
@@ -59,6 +60,10 @@ export class FakeStation {
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   readonly cameras: FakeCameras;
   readonly cameraFinder = new FakeCameraFinder();
+  readonly exports: FakeExports = new FakeExports({
+    act: (name, input) => this.#act(name, input),
+    actor: () => this.actor,
+  });
   readonly gates: FakeGates = new FakeGates({
     act: (name, input) => this.#act(name, input),
     actor: () => this.actor,
@@ -268,6 +273,7 @@ export class FakeStation {
       ...this.#deskRouter(),
       ...this.gates.router(),
       ...this.evidence.router(),
+      ...this.exports.router(),
       log: {
         page: os.log.page.handler(({ input }) => {
           this.calls.push({ name: "log.page", input });

@@ -16,6 +16,9 @@ const dutyKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "point.test_started",
   "point.test_ended",
   "plan.loaded",
+  "evidence.export_asked",
+  "evidence.exported",
+  "evidence.export_failed",
 ]);
 const refusalKinds: ReadonlySet<EventKind> = new Set<EventKind>(["rpc.refused", "entry.decided", "entry.corrects"]);
 const gateKinds: ReadonlySet<EventKind> = new Set<EventKind>([

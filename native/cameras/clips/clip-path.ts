@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { clipPlaceInFolder } from "../../contract/clips.ts";
 
 /** Where a clip lies: `YYYY-MM-DD` (UTC) / id. `part` until it is finished. */
 export interface ClipPath {
@@ -10,7 +11,7 @@ export interface ClipPath {
 /** `startMs`: its first picture, UTC ms. */
 export function clipPath(folder: string, cameraId: string, startMs: number): ClipPath {
   const clipId = `${cameraId}-${startMs}`;
-  const path = join(folder, new Date(startMs).toISOString().slice(0, 10), `${clipId}.mp4`);
+  const path = join(folder, clipPlaceInFolder(clipId));
   return { clipId, path, part: `${path}.part` };
 }
 

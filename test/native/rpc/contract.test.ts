@@ -17,6 +17,7 @@ import type { Services, Session } from "../../../native/rpc/services.ts";
 import { readDeskSettings } from "../../../native/station/desk-files.ts";
 import { closing } from "../../set-up.ts";
 import { recordingEvidenceServices } from "./evidence-services-double.ts";
+import { recordingExportsServices } from "./exports-services-double.ts";
 import { recordingGateServices } from "./gate-services-double.ts";
 
 type Client = ContractRouterClient<Contract>;
@@ -41,6 +42,7 @@ function recordingServices() {
         return Promise.resolve({ atMs, jpeg: "" });
       },
     },
+    exports: recordingExportsServices(told),
     info: () => ({
       version: "1",
       startedAtMs: 1,

@@ -1,5 +1,8 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/websocket";
 import type { ContractRouterClient } from "@orpc/contract";
@@ -8,7 +11,7 @@ import { WebSocket } from "ws";
 import { systemClock } from "../../../native/base/clock.ts";
 import { silentLogger } from "../../../native/base/logger.ts";
 import type { Contract } from "../../../native/contract/rpc.ts";
-import type { Services } from "../../../native/rpc/services.ts";
+import type { Services, Session } from "../../../native/rpc/services.ts";
 import type { PageFile, PageFiles } from "../../../native/station/page-files.ts";
 import { openPageServer, type PageServer } from "../../../native/station/page-server.ts";
 import { PageSessions } from "../../../native/station/page-sessions.ts";
@@ -36,6 +39,9 @@ const files: PageFiles = {
   usedAddress: '<style nonce="WARDWATCH_CSP_NONCE"></style>used',
 };
 
+/** Zips of exports of evidence, by the export's number. */
+const exports = new Map<string, string>();
+
 /** Only what these tests call. */
 const services = { info: () => ({ site: null }), checkSite: () => [], noteRefusal: () => undefined };
 
@@ -45,6 +51,8 @@ interface Opened {
   readonly host: string;
   /** A cookie that was exchanged for a token. */
   readonly cookie: string;
+  /** Of that cookie. */
+  readonly session: () => Session;
 }
 
 async function open(): Promise<Opened> {
@@ -57,6 +65,7 @@ async function open(): Promise<Opened> {
       files,
       sessions,
       services: services as unknown as Services,
+      exportZip: (exportId) => Promise.resolve(exports.get(exportId) ?? null),
       passVideo: (incoming, socket) => {
         passed.push({ url: incoming.url, socket });
         socket.end("HTTP/1.1 418 Passed\r\nConnection: close\r\n\r\n");
@@ -66,7 +75,12 @@ async function open(): Promise<Opened> {
   );
   closing(() => server.close());
   const cookie = `wardwatch_session=${sessions.exchange(sessions.mintToken())}`;
-  return { server, passed, host: server.origin.slice("http://".length), cookie };
+  const session = (): Session => {
+    const found = sessions.find(cookie.slice(cookie.indexOf("=") + 1));
+    if (found === null) throw new Error("no session");
+    return found;
+  };
+  return { server, passed, host: server.origin.slice("http://".length), cookie, session };
 }
 
 interface Answer {
@@ -335,6 +349,7 @@ test("a port that is taken is said, with where it was", async () => {
       files,
       sessions: new PageSessions(key, systemClock),
       services: services as unknown as Services,
+      exportZip: () => Promise.resolve(null),
       passVideo: () => undefined,
     },
     { clock: systemClock, logger: silentLogger },
@@ -351,4 +366,31 @@ test("closing ends open connections", async () => {
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   await opened.server.close();
   expect(await closed).toBe(1001);
+});
+
+test("an export of evidence is handed out to a chief who has signed on, and to nobody else", async () => {
+  const opened = await open();
+  const zip = join(mkdtempSync(join(tmpdir(), "wardwatch-zip-")), "export.zip");
+  writeFileSync(zip, "PK zip");
+  exports.set("EX-20261122-143005-7F3A", zip);
+  closing(() => {
+    exports.clear();
+    rmSync(dirname(zip), { recursive: true });
+  });
+  const headers = { cookie: opened.cookie };
+  const path = "/exports/EX-20261122-143005-7F3A.zip";
+  expect((await ask(opened, path)).status).toBe(401);
+  expect((await ask(opened, path, { headers })).status).toBe(403);
+  const session = opened.session();
+  for (const role of ["viewer", "operator", "technician"] as const) {
+    session.actor = { name: "王建国", role };
+    expect((await ask(opened, path, { headers })).status).toBe(403);
+  }
+  session.actor = { name: "王建国", role: "chief" };
+  const answer = await ask(opened, path, { headers });
+  expect(answer).toMatchObject({ status: 200, body: "PK zip" });
+  expect(answer.headers["content-disposition"]).toBe('attachment; filename="EX-20261122-143005-7F3A.zip"');
+  expect((await ask(opened, "/exports/EX-20261122-143005-0000.zip", { headers })).status).toBe(404);
+  for (const other of ["/exports/../station.key", "/exports/..%2Fstation.key.zip", "/exports/x.zip/../../log.db"])
+    expect((await ask(opened, other, { headers })).status).toBe(404);
 });

@@ -201,6 +201,7 @@ describe("the shift log", () => {
       "entry.step_done",
       "entry.still_added",
       "entry.subject_set",
+      "evidence.key_made",
       "gate.input",
       "panel.signal",
       "site.exported",
