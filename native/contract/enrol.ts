@@ -81,7 +81,7 @@ export interface ProbedCamera {
   readonly ptz: boolean;
   /** Hosts that its answers named besides the one that was asked. Nothing is sent there. */
   readonly otherHosts: readonly string[];
-  /** One picture as it came, base64; null with the reason in `pictureError`. */
+  /** One picture as it came, base64; null with the reason in `pictureError`: `camera.stream_port` until that was agreed to. */
   readonly jpeg: string | null;
   readonly pictureError: ErrorData | null;
 }
@@ -97,6 +97,8 @@ export const probeInputSchema = z.strictObject({
   address: z.url({ protocol: /^https?$/ }).max(300),
   /** For `https`, once it was compared. */
   certificate: cameraDeviceSchema.shape.certificate,
+  /** Once it was agreed to; left out, only the usual port 554 is asked for a picture. */
+  rtspPort: cameraDeviceSchema.shape.rtspPort,
   username: z.string().max(64),
   password: z.string().max(128),
 });

@@ -93,6 +93,7 @@ export const errorCodes = [
   "camera.timed_out",
   "camera.bad_answer",
   "camera.no_picture",
+  "camera.stream_port",
   "camera.still_failed",
   "camera.view_not_kept",
   "camera.certificate_unknown",

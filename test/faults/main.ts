@@ -13,6 +13,7 @@ import { setClock } from "./f9-clock-jump.ts";
 import { flood } from "./f12-flood.ts";
 import { fuzzDecoders } from "./f11-fuzz.ts";
 import { killProcesses } from "./f16-process-death.ts";
+import { leadAstray } from "./ssrf.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
 
 interface Fault {
@@ -30,6 +31,7 @@ const faults: Readonly<Record<string, Fault>> = {
   F9: { run: setClock, mostMinutes: () => 4 },
   F12: { run: flood, mostMinutes: ({ minutes }) => 10 + minutes * 1.5 },
   F11: { run: fuzzDecoders, mostMinutes: ({ fuzzCases }) => 3 + fuzzCases / 20_000 },
+  SSRF: { run: leadAstray, mostMinutes: () => 5 },
   F16: { run: killProcesses, mostMinutes: () => 8 },
 };
 

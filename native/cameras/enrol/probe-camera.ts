@@ -21,6 +21,8 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
+/** Of RTSP (RFC 2326). */
+const usualPort = 554;
 const nobody = { username: "", password: "" };
 
 /**
@@ -114,7 +116,7 @@ interface Seen {
 
 async function lookOnce(
   { profiles, streamUri }: Awaited<ReturnType<typeof reachCamera>>,
-  { address, username, password }: ProbeInput,
+  { address, username, password, rtspPort: agreed }: ProbeInput,
   named: Set<string>,
   { clock, logger, signal }: Parts,
 ): Promise<Seen> {
@@ -123,9 +125,11 @@ async function lookOnce(
   try {
     tile = chooseProfile(profiles);
     const uri = await streamUri(tile);
-    const streamAddress = pinStreamAddress(address, uri);
+    const streamAddress = pinStreamAddress(address, uri, agreed);
     noteHost(named, address, uri);
-    rtspPort = Number(new URL(streamAddress).port || "554");
+    rtspPort = Number(new URL(streamAddress).port);
+    // Any other port of this host may be another machine's behind a router, or none that should be knocked at.
+    if (agreed === undefined && rtspPort !== usualPort) throw new AppError("camera.stream_port", { port: rtspPort });
     const picture = await takeFirstPicture(streamAddress, { username, password }, { clock, signal });
     return { tile, rtspPort, picture, error: null };
   } catch (error) {

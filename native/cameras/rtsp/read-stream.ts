@@ -13,6 +13,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { VideoEncoding } from "../../contract/video.ts";
 import { encodingOf } from "../codec-id.ts";
 import { withCredentials } from "../enrolled-address.ts";
+import { openGuardedLine } from "./guarded-line.ts";
 import type { Piece } from "../h264/picture-assembler.ts";
 import type { Credentials } from "../http-digest.ts";
 
@@ -52,6 +53,9 @@ export async function readStream(
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<never> {
   signal.throwIfAborted();
+  const { hostname, port } = new URL(address);
+  const line = await openGuardedLine(hostname.replace(/^\[(.*)\]$/, "$1"), Number(port || "554"));
+  const guarded = address.replace(/^rtsp:\/\/[^/]*/, `rtsp://127.0.0.1:${line.port}`);
   const context = new FormatContext();
   context.allocContext();
   let timedOut = false;
@@ -68,6 +72,8 @@ export async function readStream(
     if (signal.aborted) throw signal.reason;
     if (timedOut) throw new AppError("camera.timed_out", { reason: "RTSP" });
     if (code >= 0) return;
+    const refused = line.failure();
+    if (refused !== null) throw refused;
     if (code === unauthorized || code === forbidden) throw new AppError("camera.auth_refused", { reason: "RTSP 401" });
     throw new AppError("camera.stream_failed", { reason: new FFmpegError(code).message.slice(0, 200) });
   };
@@ -85,9 +91,9 @@ export async function readStream(
   packet.alloc();
   try {
     watch(openTimeoutMs);
-    check(await context.openInput(withCredentials(address, credentials.username, credentials.password), null, options));
-    // FFmpeg follows an RTSP redirect; the address it ended at tells.
-    if (new URL(context.url ?? address).host !== new URL(address).host)
+    check(await context.openInput(withCredentials(guarded, credentials.username, credentials.password), null, options));
+    // FFmpeg follows an RTSP redirect; the address it ended at tells, should the line ever have let one through.
+    if (new URL(context.url ?? guarded).host !== new URL(guarded).host)
       throw new AppError("camera.bad_answer", { reason: "RTSP redirect" });
     const found = context.streams
       .map((stream) => ({ stream, encoding: encodingOf(stream.codecpar.codecId) }))
@@ -128,5 +134,6 @@ export async function readStream(
     const cancel = clock.after(1000, interrupt);
     await context.closeInput();
     cancel();
+    line.close();
   }
 }

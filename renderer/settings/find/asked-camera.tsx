@@ -14,13 +14,23 @@ interface AskedCameraProps {
   readonly formats: Formats;
   readonly onChange: (enrolment: Enrolment) => void;
   readonly onCertificate: (sha256: string) => void;
+  readonly onPort: (port: number) => void;
 }
 
 /** A clock that is wrong by more than this spoils the times of recordings, ms. */
 const clockOffMs = 5000;
 
 /** What one camera said of itself, its picture, and under what name it is enrolled. */
-export function AskedCamera({ row, outcome, enrolment, areas, formats, onChange, onCertificate }: AskedCameraProps) {
+export function AskedCamera({
+  row,
+  outcome,
+  enrolment,
+  areas,
+  formats,
+  onChange,
+  onCertificate,
+  onPort,
+}: AskedCameraProps) {
   const { t, errorText } = useTexts();
   return (
     <article className={styles["card"]} data-asked={row.address} data-state={outcome.state}>
@@ -46,9 +56,14 @@ export function AskedCamera({ row, outcome, enrolment, areas, formats, onChange,
       {outcome.state === "seen" && (
         <div className={styles["seen"]}>
           {outcome.camera.jpeg === null ? (
-            <p className={styles["noPicture"]}>
-              {t("enrol.noPicture")} {outcome.camera.pictureError && errorText(outcome.camera.pictureError)}
-            </p>
+            <div className={styles["noPicture"]}>
+              <p>
+                {t("enrol.noPicture")} {outcome.camera.pictureError && errorText(outcome.camera.pictureError)}
+              </p>
+              {outcome.camera.rtspPort !== null && outcome.camera.pictureError?.code === "camera.stream_port" && (
+                <AgreePort port={outcome.camera.rtspPort} onPort={onPort} />
+              )}
+            </div>
           ) : (
             <img src={`data:image/jpeg;base64,${outcome.camera.jpeg}`} alt={t("enrol.pictureOf", { name: row.name })} />
           )}
@@ -57,6 +72,15 @@ export function AskedCamera({ row, outcome, enrolment, areas, formats, onChange,
         </div>
       )}
     </article>
+  );
+}
+
+function AgreePort({ port, onPort }: { readonly port: number; readonly onPort: (port: number) => void }) {
+  const { t } = useTexts();
+  return (
+    <Button data-port-yes onClick={() => onPort(port)}>
+      {t("enrol.askPort", { port })}
+    </Button>
   );
 }
 

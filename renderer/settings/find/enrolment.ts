@@ -20,6 +20,8 @@ export interface Credentials {
   readonly password: string;
   /** Of an `https` address, once it was compared. */
   readonly certificate?: string;
+  /** Of the streams, once it was agreed to. */
+  readonly rtspPort?: number;
 }
 
 /** What will stand in the site file about a camera. */

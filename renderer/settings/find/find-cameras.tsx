@@ -5,7 +5,14 @@ import type { Formats } from "../../i18n/formats.ts";
 import { useTexts } from "../../i18n/use-texts.ts";
 import { listOf } from "../draft.ts";
 import { AskedCamera } from "./asked-camera.tsx";
-import { type Enrolled, type Enrolment, enrolmentEdit, type FinderRow, freeCameraId } from "./enrolment.ts";
+import {
+  type Credentials,
+  type Enrolled,
+  type Enrolment,
+  enrolmentEdit,
+  type FinderRow,
+  freeCameraId,
+} from "./enrolment.ts";
 import styles from "./find-cameras.module.css";
 import { FoundList } from "./found-list.tsx";
 import { useCameraFinder } from "./use-camera-finder.ts";
@@ -63,7 +70,8 @@ export function FindCameras({ site, formats, busy, keys, onEnrol }: FindCamerasP
   const ready = asked.flatMap((row): Enrolled[] => {
     const outcome = outcomes.get(row.key);
     const enrolment = enrolments.get(row.key);
-    return outcome?.state === "seen" && enrolment?.take ? [{ row, outcome, enrolment }] : [];
+    const isAgreed = outcome?.state === "seen" && outcome.camera.pictureError?.code !== "camera.stream_port";
+    return isAgreed && enrolment?.take ? [{ row, outcome, enrolment }] : [];
   });
   const enrol = () => {
     if (ready.length > 0 && !busy) onEnrol(enrolmentEdit(ready));
@@ -76,9 +84,8 @@ export function FindCameras({ site, formats, busy, keys, onEnrol }: FindCamerasP
     },
     save: enrol,
   }));
-  const ask = (wanted: readonly FinderRow[], certificate?: string) => {
-    if (asking || wanted.length === 0) return;
-    void finder.ask(wanted, { username, password, ...(certificate === undefined ? {} : { certificate }) });
+  const ask = (wanted: readonly FinderRow[], agreed: Omit<Credentials, "username" | "password"> = {}) => {
+    if (!asking && wanted.length > 0) void finder.ask(wanted, { username, password, ...agreed });
   };
   return (
     <div className={styles["page"]} data-finder>
@@ -158,7 +165,12 @@ export function FindCameras({ site, formats, busy, keys, onEnrol }: FindCamerasP
                     key={row.key}
                     {...{ row, outcome, enrolment, areas, formats }}
                     onChange={(next) => setEdited((before) => new Map(before).set(row.key, next))}
-                    onCertificate={(sha256) => ask([row], sha256)}
+                    onCertificate={(sha256) => ask([row], { certificate: sha256 })}
+                    onPort={(rtspPort) => {
+                      if (outcome.state !== "seen" || asking) return;
+                      // With what was typed for it, whatever stands in the fields by now.
+                      void finder.ask([row], { ...outcome.credentials, rtspPort });
+                    }}
                   />
                 )
               );

@@ -59,9 +59,13 @@ test.each(journeyLanguages)(
     await page.locator("input[data-enrol-username]").fill(camera.username);
     await page.locator("[data-enrol-password] input, input[data-enrol-password]").fill(camera.password);
     await page.keyboard.press("Enter");
-    await asked(page, camera.address).locator("img").waitFor();
+    // Simulated cameras do not stream at port 554: that is agreed to first.
+    await asked(page, camera.address).locator("[data-port-yes]").waitFor();
+    expect(camera.calls.get("DESCRIBE")).toBeUndefined();
     await asked(page, guarded.address).and(page.locator('[data-state="failed"]')).waitFor();
     expect(guarded.calls.get("GetDeviceInformation")).toBe(1);
+    await asked(page, camera.address).locator("[data-port-yes]").press("Enter");
+    await asked(page, camera.address).locator("img").waitFor();
     expect(await asked(page, camera.address).textContent()).toContain("Simulated PHARMACY");
     await asked(page, camera.address).locator("[data-enrol-field=nameZh]").fill(say.name);
     await asked(page, camera.address).locator("select").selectOption("pharmacy");

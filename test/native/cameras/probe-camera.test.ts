@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { silentLogger } from "../../../native/base/logger.ts";
 import { systemClock } from "../../../native/base/clock.ts";
 import { probeCamera } from "../../../native/cameras/enrol/probe-camera.ts";
-import type { ProbedCamera, ProbeMessage } from "../../../native/contract/enrol.ts";
+import type { ProbedCamera, ProbeInput, ProbeMessage } from "../../../native/contract/enrol.ts";
 import { closing } from "../../set-up.ts";
 import { startCamera } from "../../simulators/camera/start-camera.ts";
 import { makeSelfSigned } from "./self-signed.ts";
@@ -16,14 +16,10 @@ async function simulator(options: CameraOptions = {}): Promise<SimulatedCamera> 
   return camera;
 }
 
-async function probe(
-  address: string,
-  username = "operator",
-  password = "secret",
-  certificate?: string,
-): Promise<ProbeMessage[]> {
+async function probe(address: string, typed: Partial<ProbeInput> = {}): Promise<ProbeMessage[]> {
   const messages: ProbeMessage[] = [];
-  await probeCamera({ address, username, password, certificate }, (message) => messages.push(message), {
+  const input = { address, username: "operator", password: "secret", ...typed };
+  await probeCamera(input, (message) => messages.push(message), {
     clock: systemClock,
     logger: silentLogger,
     signal: new AbortController().signal,
@@ -39,7 +35,7 @@ function found(messages: readonly ProbeMessage[]): ProbedCamera {
 
 test("says what the camera is, and shows one picture of it", async () => {
   const peer = await simulator({ name: "WARD 3", faults: { clockOffsetMs: 90_000 } });
-  const messages = await probe(peer.address);
+  const messages = await probe(peer.address, { rtspPort: peer.rtspPort });
   expect(messages.slice(0, -1)).toEqual(["clock", "identity", "picture"].map((step) => ({ type: "step", step })));
   const camera = found(messages);
   expect(camera).toMatchObject({
@@ -60,14 +56,14 @@ test("says what the camera is, and shows one picture of it", async () => {
 
 test("a camera behind address translation is asked at the address that was typed", async () => {
   const peer = await simulator({ faults: { otherHost: "192.0.2.44" } });
-  const camera = found(await probe(peer.address));
+  const camera = found(await probe(peer.address, { rtspPort: peer.rtspPort }));
   expect(camera.otherHosts).toEqual(["192.0.2.44"]);
   expect(camera.jpeg).not.toBeNull();
 });
 
 test("a wrong password is tried once", async () => {
   const peer = await simulator();
-  await expect(probe(peer.address, "operator", "wrong")).rejects.toMatchObject({ code: "camera.auth_refused" });
+  await expect(probe(peer.address, { password: "wrong" })).rejects.toMatchObject({ code: "camera.auth_refused" });
   expect(peer.calls.get("GetDeviceInformation")).toBe(1);
   expect(peer.calls.get("GetProfiles")).toBeUndefined();
   expect(peer.calls.get("DESCRIBE")).toBeUndefined();
@@ -89,7 +85,9 @@ test("what speaks no ONVIF gets no name and no password", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closing(() => void server.close());
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/onvif/device_service`;
-  await expect(probe(address, "technician", "verysecret")).rejects.toMatchObject({ code: "camera.bad_answer" });
+  await expect(probe(address, { username: "technician", password: "verysecret" })).rejects.toMatchObject({
+    code: "camera.bad_answer",
+  });
   expect(heard.length).toBeGreaterThan(0);
   expect(heard.join()).not.toMatch(/technician|verysecret|UsernameToken|authorization/i);
 });
@@ -106,14 +104,26 @@ test("no picture is part of what is told, with the reason", async () => {
 test("an https address shows its certificate and gets nothing until that was typed", async () => {
   const { key, cert, fingerprint } = makeSelfSigned("camera.local");
   const peer = await simulator({ https: { key, cert } });
+  const { rtspPort } = peer;
   const messages = await probe(peer.address);
   const sha256 = fingerprint.replaceAll(":", "").toLowerCase();
   expect(messages).toEqual([{ type: "certificate", certificate: expect.objectContaining({ sha256 }) }]);
   expect(peer.calls.size).toBe(0);
-  expect(found(await probe(peer.address, "operator", "secret", fingerprint)).jpeg).not.toBeNull();
-  await expect(probe(peer.address, "operator", "secret", "0".repeat(64))).rejects.toMatchObject({
+  expect(found(await probe(peer.address, { certificate: fingerprint, rtspPort })).jpeg).not.toBeNull();
+  await expect(probe(peer.address, { certificate: "0".repeat(64) })).rejects.toMatchObject({
     code: "camera.certificate_changed",
   });
+});
+
+test("a port of the streams that is not the usual one hears nothing before it was agreed to", async () => {
+  const peer = await simulator();
+  const camera = found(await probe(peer.address));
+  expect(camera).toMatchObject({
+    rtspPort: peer.rtspPort,
+    jpeg: null,
+    pictureError: { code: "camera.stream_port", params: { port: peer.rtspPort } },
+  });
+  expect(peer.calls.get("DESCRIBE")).toBeUndefined();
 });
 
 test("nobody there", async () => {
