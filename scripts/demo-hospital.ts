@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { siteFileSchema, type SiteFile } from "../native/contract/site.ts";
+import { type CameraDevice, siteFileSchema, type SiteFile } from "../native/contract/site.ts";
 import { demoSchedule, type Happening } from "./demo-schedule.ts";
 import { type JsonLinesProcess, startJsonLinesProcess } from "./json-lines-process.ts";
 
@@ -19,14 +19,21 @@ export interface DemoHospital {
   stop(): Promise<void>;
 }
 
-/** Starts every device of resources/demo-site.json as a simulator of its own on a free port. Rejects when one fails. */
+/** Cameras beyond these are on the wall only: one process plays them all, with small slow pictures. */
+const fullCameras = 4;
+
+/** Starts every device of resources/demo-site.json as a simulator on a free port. Rejects when one fails. */
 export async function startDemoHospital(options: DemoHospitalOptions): Promise<DemoHospital> {
   const site = siteFileSchema.parse(
     JSON.parse(readFileSync(join(options.root, "resources", "demo-site.json"), "utf8")),
   );
+  const grouped = site.devices.filter((device) => device.kind === "camera").slice(fullCameras);
+  const alone = site.devices.filter((device) => !grouped.includes(device as CameraDevice));
   const simulators = new Map(
-    site.devices.map((device) => [device.id, startSimulator(options.root, device, site.site.timeZone)]),
+    alone.map((device) => [device.id, startSimulator(options.root, device, site.site.timeZone)]),
   );
+  const group = grouped.length === 0 ? null : startGroup(options.root, grouped, site.site.timeZone);
+  if (group !== null) simulators.set("cameras", group);
   const timers = new Set<NodeJS.Timeout>();
   let isStopping = false;
 
@@ -40,7 +47,7 @@ export async function startDemoHospital(options: DemoHospitalOptions): Promise<D
   try {
     const devices = await Promise.all(
       site.devices.map(async (device) => {
-        const message = await simulators.get(device.id)?.ready;
+        const message = await (simulators.get(device.id) ?? group)?.ready;
         return placeDevice(device, message ?? {});
       }),
     );
@@ -81,6 +88,23 @@ export async function startDemoHospital(options: DemoHospitalOptions): Promise<D
 
 type Device = SiteFile["devices"][number];
 
+function startGroup(root: string, cameras: readonly CameraDevice[], timeZone: string): JsonLinesProcess {
+  const [{ username, password } = { username: "", password: "" }] = cameras;
+  return startJsonLinesProcess({
+    name: "cameras",
+    file: join(root, "test", "simulators", "camera", "group-main.ts"),
+    args: [
+      ...cameras.flatMap(({ id }) => ["--name", id.toUpperCase()]),
+      "--username",
+      username,
+      "--password",
+      password,
+    ],
+    cwd: root,
+    env: { ...process.env, TZ: timeZone },
+  });
+}
+
 function startSimulator(root: string, device: Device, timeZone: string): JsonLinesProcess {
   const isBoard = device.kind === "gate" && device.family === "frame-profile";
   const folder = join(root, "test", "simulators", isBoard ? "gate-board" : device.kind);
@@ -119,6 +143,12 @@ function placeDevice(device: Device, ready: Readonly<Record<string, unknown>>): 
     case "gate":
       return { ...device, link: `tcp://${String(ready["listen"])}` };
     case "camera":
-      return { ...device, address: String(ready["address"]) };
+      return { ...device, address: addressOf(device.id, ready) };
   }
+}
+
+/** A camera says its own address, the process of many says one for each. */
+function addressOf(id: string, { address, addresses }: Readonly<Record<string, unknown>>): string {
+  if (typeof addresses !== "object" || addresses === null) return String(address);
+  return String(Reflect.get(addresses, id.toUpperCase()));
 }

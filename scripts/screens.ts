@@ -1,4 +1,4 @@
-/** `npm run screens`: takes the README's screenshots of the running demonstration hospital. */
+/** `npm run screens [-- desk|wall]`: the README's screenshots and its film of the wall, of the running demonstration hospital. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { languages } from "../native/contract/text.ts";
 import { build } from "./build.ts";
 import { openConsole } from "./console.ts";
 import { startDemoHospital } from "./demo-hospital.ts";
+import { filmWall } from "./film-wall.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "docs", "guide", "images");
@@ -85,7 +86,15 @@ async function main(): Promise<void> {
   });
   try {
     mkdirSync(folder, { recursive: true });
-    await takeScreens(await browser.newContext({ viewport: size }), opened.url ?? "", () => hospital.begin());
+    const [wanted] = process.argv.slice(2);
+    const context = await browser.newContext({ viewport: size });
+    const url = opened.url ?? "";
+    if (wanted !== "wall") await takeScreens(context, url, () => hospital.begin());
+    if (wanted !== "desk") {
+      // Alone, what happens in the hospital begins with the film: how the wall makes room for an alarm is a part of it.
+      const begin = (): void => (wanted === "wall" ? hospital.begin() : undefined);
+      await filmWall({ context, url, file: join(folder, "wall.webp"), begin });
+    }
   } finally {
     await browser.close();
     await opened.stop();

@@ -58,12 +58,17 @@ export function WholeWall(props: WholeWallProps) {
         <Button size="small" aria-label={t("wall.whole.more")} onClick={() => wall.changeLayout(1)}>
           .
         </Button>
-        <Button size="small" aria-pressed={wall.menu} onClick={() => wall.showMenu(!wall.menu)}>
-          {t("wall.menu.title")} <kbd>/</kbd>
+        <Button
+          size="small"
+          title={t("wall.menu.title")}
+          aria-pressed={wall.menu}
+          onClick={() => wall.showMenu(!wall.menu)}
+        >
+          <span className={styles["label"]}>{t("wall.menu.title")}</span> <kbd>/</kbd>
         </Button>
         {onWindow !== null && (
-          <Button size="small" onClick={onWindow}>
-            {t("wall.window.open")} <kbd>⇧W</kbd>
+          <Button size="small" title={t("wall.window.open")} onClick={onWindow}>
+            <span className={styles["label"]}>{t("wall.window.open")}</span> <kbd>⇧W</kbd>
           </Button>
         )}
         {onClose !== null && (

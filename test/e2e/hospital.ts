@@ -12,6 +12,8 @@ export interface Devices {
   readonly receiver: Receiver;
   readonly gate: GateSimulator;
   readonly camera: SimulatedCamera;
+  /** `cam2` and on. */
+  readonly others: readonly SimulatedCamera[];
   /** The site file that names them. */
   readonly site: object;
 }
@@ -32,6 +34,8 @@ export interface HospitalOptions {
   readonly desk?: SiteFile["desk"];
   /** False: the console knows no camera, for journeys that look at none. */
   readonly camera?: boolean;
+  /** Besides the first: `cam2`, `cam3`, …, small and slow, with the numbers 102, 103, …; the first has 101 then. */
+  readonly moreCameras?: number;
 }
 
 export function siteOf(devices: readonly object[], desk: SiteFile["desk"] = {}): object {
@@ -62,13 +66,25 @@ const heartbeatSeconds = 5;
 export const nursesButton = { account: "1234", code: "120", zone: "001" } as const;
 export const pharmacyButton = { account: "1234", code: "120", zone: "002" } as const;
 
-export async function openDevices({ desk, camera: withCamera = true }: HospitalOptions = {}): Promise<Devices> {
+export async function openDevices({
+  desk,
+  camera: withCamera = true,
+  moreCameras = 0,
+}: HospitalOptions = {}): Promise<Devices> {
   const receiver = await startReceiver({ line: { listen: { host: "127.0.0.1", port: 0 } }, heartbeatSeconds });
   closing(() => receiver.close());
   const gate = await startGateSimulator({ listen: "127.0.0.1:0", framing: "tcp", units: [1] });
   closing(() => gate.close());
   const camera = await startCamera({ name: "CAM1", framesPerSecond: 10 });
   closing(() => camera.close());
+  const others = await Promise.all(
+    Array.from({ length: moreCameras }, async (_, at) => {
+      const name = `CAM${at + 2}`;
+      const other = await startCamera({ name, framesPerSecond: 5, small: { width: 320, height: 180 } });
+      closing(() => other.close());
+      return other;
+    }),
+  );
   const cameras = withCamera ? ["cam1"] : [];
   const devices = [
     {
@@ -122,13 +138,25 @@ export async function openDevices({ desk, camera: withCamera = true }: HospitalO
       password: camera.password,
       area: "ed",
       name: { "zh-CN": "急诊大厅入口", en: "ED entrance" },
+      ...(moreCameras > 0 ? { number: 101 } : {}),
     },
+    ...others.map(({ address, username, password }, at) => ({
+      id: `cam${at + 2}`,
+      kind: "camera",
+      family: "onvif",
+      address,
+      username,
+      password,
+      number: at + 102,
+      area: "pharmacy",
+      name: { "zh-CN": `药库${at + 2}号位`, en: `Pharmacy ${at + 2}` },
+    })),
   ];
   const site = siteOf(
     devices.filter((device) => withCamera || device.kind !== "camera"),
     desk,
   );
-  return { receiver, gate, camera, site };
+  return { receiver, gate, camera, others, site };
 }
 
 export async function openHospital(options: HospitalOptions = {}): Promise<Hospital> {

@@ -22,6 +22,35 @@ test("a picture that stops goes grey and says since when, and comes back by itse
   await page.locator(live).waitFor();
 });
 
+test("on the whole wall, large, zoomed and in a window of its own a picture that stops is not live either", async () => {
+  const hospital = await openHospital();
+  const page = await openDesk(await openBrowser(), hospital.station.url);
+  await page.locator(live).waitFor();
+  const opened = page.waitForEvent("popup");
+  await page.keyboard.press("Shift+W");
+  const window = await opened;
+  await window.locator(`[data-wall="whole"] ${live}`).waitFor();
+  await page.keyboard.press("w");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("z");
+  await page.locator(`[data-wall="whole"] [data-enlarged="true"][data-zoom]${live}`).waitFor();
+  // The spot tile's camera is the alarm's; its mark says nothing of the picture's age.
+  hospital.receiver.alarm({ account: "1234", code: "120", zone: "001" });
+  await window.locator(`[data-spot]:not([data-spot=""])${live}`).waitFor();
+  hospital.camera.setFaults({ stopRtp: true });
+  for (const each of [page, window]) {
+    const stopped = each.locator(`[data-wall="whole"] ${notLive}`);
+    await stopped.getByText("画面冻结于").waitFor();
+    expect(await stopped.locator("canvas").evaluate((canvas) => getComputedStyle(canvas).filter)).toContain(
+      "grayscale",
+    );
+  }
+  await keepScreenshot(page, "frozen-zoomed");
+  await keepScreenshot(window, "frozen-window");
+  hospital.camera.setFaults({ stopRtp: false });
+  for (const each of [page, window]) await each.locator(`[data-wall="whole"] ${live}`).waitFor();
+});
+
 test("the cameras process killed: tiles say so, alarms go on, pictures return", async () => {
   const hospital = await openHospital();
   const page = await openDesk(await openBrowser(), hospital.station.url, "en");

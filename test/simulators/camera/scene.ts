@@ -23,7 +23,10 @@ interface Plane {
 export function makeScene(width: number, height: number, name: string): Scene {
   const size = width * height;
   const background = Buffer.alloc((size * 3) / 2);
-  drawCorridor(background, width, height);
+  // Every camera has its own walker, its own corner of the corridor and its own light.
+  const phase = Array.from(name).reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 97;
+  const look = { middle: 0.5 + ((phase % 7) - 3) * 0.055, light: ((phase % 5) - 2) * 7, tint: (phase % 9) - 4 };
+  drawCorridor(background, width, height, look);
   const frame = Buffer.alloc(background.length);
   const luma = { bytes: frame.subarray(0, size), width, height };
   const chroma = [frame.subarray(size, (size * 5) / 4), frame.subarray((size * 5) / 4)].map((bytes) => ({
@@ -32,15 +35,13 @@ export function makeScene(width: number, height: number, name: string): Scene {
     height: height / 2,
   }));
   const unit = Math.max(1, Math.round(width / 320));
-  // Every camera has its own walker.
-  const phase = Array.from(name).reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 97;
   const title = name.toUpperCase();
   return {
     width,
     height,
     draw(number, time) {
       background.copy(frame);
-      drawWalker(luma, chroma, number + phase * 13);
+      drawWalker(luma, chroma, number + phase * 13, look.middle);
       const clock = [time.getHours(), time.getMinutes(), time.getSeconds()]
         .map((part) => String(part).padStart(2, "0"))
         .join(":");
@@ -58,18 +59,26 @@ export function makeScene(width: number, height: number, name: string): Scene {
   };
 }
 
+interface Look {
+  /** Where the corridor ends, from the left, in widths. */
+  readonly middle: number;
+  /** Added to the brightness of every surface. */
+  readonly light: number;
+  readonly tint: number;
+}
+
 /** Distance of each pixel's surface from the camera, by the rules of a straight corridor, gives its shade. */
-function drawCorridor(target: Buffer, width: number, height: number): void {
+function drawCorridor(target: Buffer, width: number, height: number, { middle, light, tint }: Look): void {
   const size = width * height;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const across = (x - width * 0.5) / width;
+      const across = (x - width * middle) / width;
       const down = (y - height * 0.42) / height;
       const wall = Math.abs(across) * 2;
       const level = down > 0 ? down * 1.7 : -down * 2.3;
       const near = Math.max(wall, level, 0.13);
       const depth = 1 / near;
-      let shade = 62 + 74 * Math.sqrt(near);
+      let shade = 62 + light + 74 * Math.sqrt(near);
       if (near === 0.13) shade = Math.abs(across) < 0.028 && down > -0.035 ? 74 : 112;
       else if (level > wall && down > 0) {
         shade += 14;
@@ -87,16 +96,16 @@ function drawCorridor(target: Buffer, width: number, height: number): void {
       target[y * width + x] = Math.max(16, Math.min(235, Math.round(shade)));
     }
   }
-  target.fill(137, size, (size * 5) / 4);
-  target.fill(122, (size * 5) / 4);
+  target.fill(137 + tint, size, (size * 5) / 4);
+  target.fill(122 - tint, (size * 5) / 4);
 }
 
 /** Somebody in a white coat walks up and down the corridor. */
-function drawWalker(luma: Plane, chroma: readonly Plane[], number: number): void {
+function drawWalker(luma: Plane, chroma: readonly Plane[], number: number, centre: number): void {
   const turn = (number % 420) / 210;
   const nearness = 0.18 + 0.5 * (turn < 1 ? turn : 2 - turn) ** 2;
   const tall = luma.height * nearness;
-  const middle = luma.width * (0.5 + nearness * 0.16 * Math.sin(number / 47));
+  const middle = luma.width * (centre + nearness * 0.16 * Math.sin(number / 47));
   const feet = luma.height * (0.42 + nearness * 0.58);
   const stride = Math.sin(number / 2.6) * tall * 0.07;
   const top = feet - tall;

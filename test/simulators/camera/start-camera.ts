@@ -27,6 +27,8 @@ export interface CameraOptions {
   readonly https?: { readonly key: string; readonly cert: string };
   /** Frames a second of the small stream; the large one has as many. */
   readonly framesPerSecond?: number;
+  /** Of the small stream; 640×360 when left out. */
+  readonly small?: { readonly width: number; readonly height: number };
   readonly faults?: Partial<CameraFaults>;
   /** Answers WS-Discovery on the loopback interface, by this endpoint. */
   readonly endpoint?: string;
@@ -55,6 +57,7 @@ export interface SimulatedCamera {
 /** A camera of its own: ONVIF over HTTP, RTSP over TCP, and a live H.264 picture, in this process. */
 export async function startCamera(options: CameraOptions = {}): Promise<SimulatedCamera> {
   const { name = "CAM-1", username = "operator", password = "secret", framesPerSecond = 15 } = options;
+  const { small = { width: 640, height: 360 } } = options;
   const account = { username, password };
   const faults = { ...noFaults(), ...options.faults };
   const calls = new Map<string, number>();
@@ -62,7 +65,11 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
   const shared = { name, framesPerSecond, isFrozen: () => faults.freeze };
   const encoders = {
     "/main": makeLiveEncoder({ ...shared, width: 1280, height: 720, bitsPerSecond: 2_000_000 }),
-    "/sub": makeLiveEncoder({ ...shared, width: 640, height: 360, bitsPerSecond: 500_000 }),
+    "/sub": makeLiveEncoder({
+      ...shared,
+      ...small,
+      bitsPerSecond: Math.round((500_000 * small.width * small.height) / (640 * 360)),
+    }),
   } as const;
   const encoderByPath = new Map(Object.entries(encoders));
 
@@ -84,7 +91,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
     digestOnly: options.digestOnly ?? false,
     profiles: [
       { token: "main", name: "mainStream", width: 1280, height: 720, framesPerSecond },
-      { token: "sub", name: "subStream", width: 640, height: 360, framesPerSecond },
+      { token: "sub", name: "subStream", ...small, framesPerSecond },
     ],
     addresses: () => ({
       http: `${scheme}://${hostOf()}:${httpPort}`,
