@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
 import { discoverCameras } from "./discovery/discover-cameras.ts";
+import { clipStill } from "./evidence/clip-still.ts";
 import { probeCamera } from "./enrol/probe-camera.ts";
 
 type Ask = Extract<ToCameras, { type: "ask" }>;
@@ -28,7 +29,10 @@ export function answerQuestions(
     };
     try {
       if (ask.question === "search") await discoverCameras(tell, { clock, signal });
-      else await probeCamera(ask.camera, tell, { clock, logger, signal });
+      else if (ask.question === "clip-still") {
+        const { atMs, jpeg } = await clipStill(ask.path, ask.fromMs, ask.atMs);
+        tell({ atMs, jpeg: jpeg.toString("base64") });
+      } else await probeCamera(ask.camera, tell, { clock, logger, signal });
       if (!signal.aborted) send({ type: "ended", request, error: null });
     } catch (error) {
       if (signal.aborted) return;

@@ -61,12 +61,15 @@ export type ToCameras =
 /** What is answered step by step: `answer` messages of the same request, then `ended`. */
 export type CamerasQuestion =
   | { readonly question: "search" }
-  | { readonly question: "probe"; readonly camera: ProbeInput };
+  | { readonly question: "probe"; readonly camera: ProbeInput }
+  /** The picture of a clip that stood at this moment (UTC ms). */
+  | { readonly question: "clip-still"; readonly path: string; readonly fromMs: number; readonly atMs: number };
 
 /** The answers to each. */
 export interface CamerasAnswers {
   readonly search: SearchMessage;
   readonly probe: ProbeMessage;
+  readonly "clip-still": TakenStill;
 }
 
 /** A minute of UTC that is over, as far as this process measured it (0016). */

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { clipIdSchema } from "./clips.ts";
 import { caseSchema, type CasePreview, exportAskSchema, exportIdSchema, type ExportRow } from "./exports.ts";
 import { base } from "./procedure.ts";
+import { utcMsSchema } from "./text.ts";
 
 /** The calls of evidence export (0018). */
 
@@ -11,6 +13,10 @@ const mostWatermark = 280_000;
 export const exportsContract = {
   /** What an export of this case would hold. */
   preview: base.input(caseSchema).output(z.custom<CasePreview>()),
+  /** A picture of a clip, to draw regions on: JPEG, base64. `evidence.clip_missing`, `camera.still_failed`. */
+  still: base
+    .input(z.strictObject({ clipId: clipIdSchema, atMs: utcMsSchema }))
+    .output(z.strictObject({ atMs: utcMsSchema, jpeg: z.string() })),
   /** Asks for an export; it gets its number, and waits for the chief. */
   ask: base.input(z.strictObject({ ask: exportAskSchema })).output(z.custom<ExportRow>()),
   /** Makes an export that was asked for, or that failed; `watermark` is a PNG, base64, where one was asked for. */

@@ -5,6 +5,9 @@ export const exportsRouter = {
   preview: os.exports.preview
     .use(needs("evidence.ask"))
     .handler(({ context, input }) => context.services.exports.preview(input)),
+  still: os.exports.still
+    .use(needs("evidence.ask"))
+    .handler(({ context, input }) => context.services.exports.still(input.clipId, input.atMs)),
   ask: os.exports.ask
     .use(needs("evidence.ask"))
     .handler(({ context, input }) => context.services.exports.ask(input.ask, requireActor(context.session))),

@@ -7,7 +7,8 @@ import type { Logger } from "../base/logger.ts";
 import { makeEvent } from "../base/make-event.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { Alarm } from "../contract/alarms.ts";
-import type { ExportOrder, FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { CamerasQuestion, ExportOrder, FromCameras, TakenStill, ToCameras } from "../contract/cameras-protocol.ts";
+import { clipPlaceInFolder } from "../contract/clips.ts";
 import type { ErrorData } from "../contract/errors.ts";
 import type { NewEvent, StoredEvent } from "../contract/events.ts";
 import { type ExportAsk, type ExportProgress, type ExportRow, exportIdSchema } from "../contract/exports.ts";
@@ -34,11 +35,14 @@ export interface EvidenceDeskParts {
   readonly site: () => SiteFile | null;
   readonly alarm: (alarmId: string) => Promise<Alarm | null>;
   readonly note: (event: NewEvent) => Promise<void>;
+  readonly askStill: (question: ClipStillQuestion) => Promise<TakenStill>;
   /** False: the cameras process is not there. */
   readonly send: (
     message: Extract<ToCameras, { readonly type: "export" | "seal-export" | "cancel-export" }>,
   ) => boolean;
 }
+
+type ClipStillQuestion = Extract<CamerasQuestion, { readonly question: "clip-still" }>;
 
 export type ExportMessage = Extract<FromCameras, { readonly type: `export-${string}` }>;
 
@@ -317,6 +321,12 @@ export function openEvidenceDesk(parts: EvidenceDeskParts): EvidenceDesk {
   return {
     services: {
       preview: async (asked) => previewOf(await find(asked)),
+      async still(clipId, atMs) {
+        const clip = await log.clips.clip(clipId);
+        if (clip?.state !== "kept") throw new AppError("evidence.clip_missing", { clipId, reason: "deleted" });
+        const path = join(parts.clipsFolder, clipPlaceInFolder(clipId));
+        return parts.askStill({ question: "clip-still", path, fromMs: clip.fromMs, atMs });
+      },
       ask,
       run,
       async decline(exportId, note, actor) {

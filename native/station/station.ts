@@ -68,6 +68,9 @@ export interface Station {
   close(reason: string): Promise<void>;
 }
 
+/** A clip of ten minutes is read from its beginning to the moment that is asked for. */
+const stillWithinMs = 10_000;
+
 /** What the parts of a running station share. */
 export interface StationState {
   site: CheckedSite | null;
@@ -195,6 +198,10 @@ export async function openStation(options: StationOptions, parts: StationParts):
     site: () => state.site?.site ?? null,
     alarm: async (alarmId) => openDesk.alarm(alarmId) ?? (await log.alarm(alarmId)),
     note: (event) => openDesk.note(event),
+    async askStill(question) {
+      for await (const still of cameras.ask(question, AbortSignal.timeout(stillWithinMs))) return still;
+      throw new AppError("camera.timed_out", { reason: "still" });
+    },
     send: (message) => cameras.sendExport(message),
   });
   evidence = evidenceDesk;

@@ -7,10 +7,13 @@ import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { CoverageTab } from "./coverage-tab.tsx";
 import styles from "./evidence.module.css";
+import { ExportsTab } from "./exports-tab.tsx";
 import { RecordingsTab } from "./recordings-tab.tsx";
 
 /** The digit of each part; it never changes, whatever parts there are. */
-export const evidenceTabs = { 1: "recordings", 6: "coverage" } as const satisfies Readonly<Record<number, string>>;
+export const evidenceTabs = { 1: "recordings", 6: "coverage", 7: "exports" } as const satisfies Readonly<
+  Record<number, string>
+>;
 export type EvidenceTab = (typeof evidenceTabs)[keyof typeof evidenceTabs];
 
 /** The part of a digit; null for none. */
@@ -93,5 +96,7 @@ function Part(props: EvidencePageProps) {
       return <RecordingsTab {...props} />;
     case "coverage":
       return <CoverageTab {...props} />;
+    case "exports":
+      return <ExportsTab {...props} />;
   }
 }

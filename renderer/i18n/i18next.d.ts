@@ -9,6 +9,7 @@ import type enrol from "../../resources/locales/zh-CN/enrol.json";
 import type entries from "../../resources/locales/zh-CN/entries.json";
 import type errors from "../../resources/locales/zh-CN/errors.json";
 import type evidence from "../../resources/locales/zh-CN/evidence.json";
+import type exporting from "../../resources/locales/zh-CN/export.json";
 import type gates from "../../resources/locales/zh-CN/gates.json";
 import type log from "../../resources/locales/zh-CN/log.json";
 import type profile from "../../resources/locales/zh-CN/profile.json";
@@ -32,6 +33,7 @@ declare module "i18next" {
         entries: typeof entries;
         errors: typeof errors;
         evidence: typeof evidence;
+        export: typeof exporting;
         gates: typeof gates;
         log: typeof log;
         profile: typeof profile;

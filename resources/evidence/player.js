@@ -90,6 +90,7 @@ function place() {
 
 function show() {
   byId("now").textContent = clock(nowMs);
+  byId("zone").textContent = zone;
   const alarm = data.alarms[0];
   const seconds = alarm ? (nowMs - alarm.raisedAtMs) / 1000 : 0;
   byId("distance").textContent = alarm

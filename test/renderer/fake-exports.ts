@@ -13,6 +13,8 @@ export class FakeExports {
   preview: CasePreview = { fromMs: null, toMs: null, clips: [], moments: [], missing: [], bytes: 0 };
   readonly rows = new Map<string, ExportRow>();
   fingerprint: string | null = null;
+  /** JPEG, base64. */
+  still = "";
   readonly #station: EvidenceStation;
 
   constructor(station: EvidenceStation) {
@@ -34,6 +36,10 @@ export class FakeExports {
     return {
       exports: {
         preview: os.preview.handler(() => this.preview),
+        still: os.still.handler(({ input }) => {
+          act("exports.still", input);
+          return { atMs: input.atMs, jpeg: this.still };
+        }),
         ask: os.ask.handler(({ input }) => {
           act("exports.ask", input);
           const exportId = `EX-20261122-143005-000${this.rows.size}`;

@@ -14,6 +14,7 @@ export function recordingExportsServices(told: unknown[]): ExportsServices {
       told.push(["evidence run", exportId, actor.name]);
       return refuse(exportId);
     },
+    still: refuse,
     decline: refuse,
     cancel: refuse,
     get: refuse,
