@@ -19,6 +19,7 @@ import { makeClipRecorder } from "./clips/clip-recorder.ts";
 import { decodeLuma, decodeStill } from "./h264/decode-still.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
 import type { Picture, PictureAssembler } from "./h264/picture-assembler.ts";
+import { makePresence } from "./presence.ts";
 import { makePictureRing, type RingBudget } from "./h264/picture-ring.ts";
 import type { SequenceParameters } from "./h264/sequence-parameters.ts";
 import { reencodedPerSecond } from "./reencode/picture-converter.ts";
@@ -111,8 +112,7 @@ export function openCamera(
   let model = "";
   let reconnects = 0;
   let bad = 0;
-  /** `unknown` until the first picture or the first failure. */
-  let online: "unknown" | "yes" | "no" = "unknown";
+  const presence = makePresence();
   let lastPicture: { readonly atMs: number; readonly monotonicMs: number } | null = null;
   let condition: DeviceCondition = "starting";
   let sinceMs = clock.nowMs();
@@ -129,10 +129,7 @@ export function openCamera(
     content.onPicture(picture);
     recorder.onPicture(picture);
     if (audience.state !== "streaming") audience.setState("streaming", null);
-    if (online !== "yes") {
-      online = "yes";
-      tell("camera.online", null);
-    }
+    if (presence.onPicture(clock.monotonicMs())) tell("camera.online", null);
     audience.push(picture);
   }
 
@@ -187,8 +184,9 @@ export function openCamera(
     log.warn({ error: why }, "camera connection failed");
     audience.forget();
     content.forget();
+    presence.onBreak();
     if (failure.code === "camera.auth_refused") {
-      online = "no";
+      presence.onLost(clock.monotonicMs());
       audience.setState("refused", why);
       tell("camera.auth_refused", why);
       return;
@@ -197,9 +195,7 @@ export function openCamera(
     const lastedMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
     const mayBeShort = audience.state === "streaming" && lastedMs < outageMs && !unsupported;
     audience.setState(unsupported ? "unsupported" : mayBeShort ? "connecting" : "offline", why);
-    if (mayBeShort || online === "no") return;
-    online = "no";
-    tell("camera.offline", why);
+    if (!mayBeShort && presence.onLost(clock.monotonicMs())) tell("camera.offline", why);
   }
 
   async function run(): Promise<void> {
@@ -244,15 +240,15 @@ export function openCamera(
     const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : null;
     if (ageMs !== null && ageMs <= freshMs)
       return content.now === null || content.now.content === "seen" ? "ok" : "degraded";
-    if (online === "no") return "lost";
-    return online === "yes" ? "degraded" : "starting";
+    if (presence.online === "no") return "lost";
+    return presence.online === "yes" ? "degraded" : "starting";
   }
 
   function notCovered(): CoverageCause | null {
     if (audience.state === "refused") return "refused";
     if (audience.state === "unsupported") return "unsupported";
     const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
-    if (ageMs > freshMs) return online === "yes" ? "stalled" : "offline";
+    if (ageMs > freshMs) return presence.online === "yes" ? "stalled" : "offline";
     const seen = content.now?.content ?? "seen";
     return seen === "seen" ? null : seen;
   }

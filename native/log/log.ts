@@ -59,8 +59,8 @@ export interface Log {
   readonly gates: AsyncGateReads;
   /** Questions to clips, holds, bookmarks and deletion records. */
   readonly clips: AsyncClipReads;
-  coverageSums(span: CoverageSpan): Promise<ReturnType<CoverageReads["coverageSums"]>>;
-  coverageDetails(span: CoverageSpan): Promise<ReturnType<CoverageReads["coverageDetails"]>>;
+  coverageSums(span: CoverageSpan): ReturnType<CoverageReads["coverageSums"]>;
+  coverageDetails(span: CoverageSpan): ReturnType<CoverageReads["coverageDetails"]>;
   /** The text of `coverage.csv`. */
   coverageCsv(ask: CoverageSpan & { readonly timeZone: string }): Promise<string>;
   /** Flushes what waits, then closes; pending appends that cannot be stored reject. */

@@ -73,8 +73,8 @@ export type FromWriter =
 
 /** Questions to the reader and what it answers. */
 export interface ReaderQueries {
-  coverageSums: { query: CoverageSpan; result: ReturnType<CoverageReads["coverageSums"]> };
-  coverageDetails: { query: CoverageSpan; result: ReturnType<CoverageReads["coverageDetails"]> };
+  coverageSums: { query: CoverageSpan; result: Awaited<ReturnType<CoverageReads["coverageSums"]>> };
+  coverageDetails: { query: CoverageSpan; result: Awaited<ReturnType<CoverageReads["coverageDetails"]>> };
   coverageCsv: { query: CoverageSpan & { readonly timeZone: string }; result: string };
   page: { query: PageQuery; result: EventPage };
   since: { query: { readonly afterSeq: number; readonly limit: number }; result: readonly StoredEvent[] };

@@ -11,7 +11,7 @@ import { type GateReads, openGateReads } from "./gate-queries.ts";
 import { type EventQueries, openEventQueries } from "./event-query.ts";
 import { openExtracts } from "./extract-events.ts";
 import { toLogError } from "./log-error.ts";
-import type { ClipQuestion, FromReader, GateQuestion, ToReader, WorkerOptions } from "./messages.ts";
+import type { ClipQuestion, FromReader, GateQuestion, ReaderQueries, ToReader, WorkerOptions } from "./messages.ts";
 
 interface Reader
   extends CoverageReads, EventQueries, ReturnType<typeof openAlarmReads>, ReturnType<typeof openDeskReads> {
@@ -62,6 +62,14 @@ function askClips(clips: ClipReads, { name, given }: ClipQuestion): unknown {
   return ask(...given);
 }
 
+async function csvOf(
+  reads: CoverageReads,
+  { timeZone, ...span }: ReaderQueries["coverageCsv"]["query"],
+): Promise<string> {
+  return coverageCsv(await reads.coverageDetails(span), timeZone);
+}
+
+/** A promise for a question that reads so much that others are answered meanwhile. */
 function answer(question: ToReader): unknown {
   reader ??= openReader();
   switch (question.name) {
@@ -80,7 +88,7 @@ function answer(question: ToReader): unknown {
     case "coverageDetails":
       return reader.coverageDetails(question.query);
     case "coverageCsv":
-      return coverageCsv(reader.coverageDetails(question.query), question.query.timeZone);
+      return csvOf(reader, question.query);
     case "extract":
       return reader.extract(question.query);
     case "gates":
@@ -94,18 +102,24 @@ function post(message: FromReader): void {
   port.postMessage(message);
 }
 
-port.on("message", (question: ToReader | "close") => {
-  if (question === "close") {
-    closeReader();
-    port.close();
-    return;
-  }
+async function reply(question: ToReader): Promise<void> {
   try {
-    post({ id: question.id, ok: true, result: answer(question) });
+    const result = answer(question);
+    // What is known at once is said at once: answers come in the order of their questions but for the long ones.
+    post({ id: question.id, ok: true, result: result instanceof Promise ? ((await result) as unknown) : result });
   } catch (error) {
     const known = toLogError(error);
     post({ id: question.id, ok: false, error: known.toData() });
     // The handle may be what is at fault; the next question opens another.
     if (known.code !== "log.bad_cursor") closeReader();
   }
+}
+
+port.on("message", (question: ToReader | "close") => {
+  if (question === "close") {
+    closeReader();
+    port.close();
+    return;
+  }
+  void reply(question);
 });

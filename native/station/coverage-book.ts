@@ -22,6 +22,8 @@ export interface CoverageBook {
   onMinute(minute: CoveredMinute): void;
   /** What no event tells of yet. */
   pending(): readonly CoverageRecord[];
+  /** Of which something is wanted now. */
+  cameraIds(): readonly string[];
   /** Writes what is pending. */
   close(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export function openCoverageBook({ clock, logger, newId, note }: CoverageBookPar
       const saidMs = saidUntilMs();
       return Array.from(wanted, ([cameraId, camera]) => recordsOf(cameraId, camera, saidMs, false)).flat();
     },
+    cameraIds: () => [...wanted.keys()],
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -10,7 +10,7 @@ export interface CoverageServiceParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly timeZone: () => string;
-  readonly book: Pick<CoverageBook, "pending">;
+  readonly book: Pick<CoverageBook, "pending" | "cameraIds">;
 }
 
 const dayMs = 86_400_000;
@@ -36,7 +36,7 @@ export function makeCoverageServices({ log, clock, timeZone, book }: CoverageSer
     const pending = book.pending();
     const ends = pending.map(({ fromMs, minutes }) => fromMs + minutes * minuteMs);
     const nowMs = Math.floor(clock.nowMs() / minuteMs) * minuteMs;
-    return { days, pending, untilMs: ends.length > 0 ? Math.max(...ends) : nowMs };
+    return { days, pending, cameraIds: book.cameraIds(), untilMs: ends.length > 0 ? Math.max(...ends) : nowMs };
   }
 
   return {

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
@@ -11,6 +11,9 @@ import { makeFilmDecoder } from "./film-decoder.ts";
 import pictureStyles from "./picture.module.css";
 import { type Film, type FilmPicture, type FilmState, openFilm, pictureAt } from "./replay-film.ts";
 import styles from "./replay.module.css";
+import { causeOf, type MissSpan } from "./gap-causes.ts";
+import { gapMs } from "./timeline-rows.ts";
+import { Timeline, useMissSpans } from "./timeline.tsx";
 
 export interface ReplaySpan {
   readonly cameras: readonly DeviceSummary[];
@@ -48,6 +51,12 @@ export function Replay({ span, formats, onClose }: ReplayProps) {
     }, tickMs);
     return () => clearInterval(timer);
   }, [playing, span.toMs]);
+  const misses = useMissSpans(span.cameras, span.toMs);
+  const [times, setTimes] = useState<ReadonlyMap<string, readonly number[]>>(new Map());
+  const onTimes = useCallback(
+    (cameraId: string, timesMs: readonly number[]) => setTimes((before) => new Map(before).set(cameraId, timesMs)),
+    [],
+  );
   const isOver = atMs >= span.toMs;
   const move = (byMs: number) => setAtMs((before) => clamp(before + byMs, span.fromMs, span.toMs));
 
@@ -89,9 +98,23 @@ export function Replay({ span, formats, onClose }: ReplayProps) {
         onKeyDown={onKeyDown}
         onChange={(event) => setAtMs(Number(event.target.value))}
       />
+      <Timeline
+        rows={span.cameras.map((camera) => ({
+          camera,
+          pictureTimesMs: times.get(camera.id) ?? null,
+          spans: misses.get(camera.id) ?? noMisses,
+        }))}
+        {...{ formats }}
+        fromMs={span.fromMs}
+        toMs={span.toMs}
+      />
       <div className={styles["films"]} data-count={span.cameras.length}>
         {span.cameras.map((camera) => (
-          <FilmTile key={camera.id} camera={camera} span={span} atMs={atMs} formats={formats} />
+          <FilmTile
+            key={camera.id}
+            {...{ camera, span, atMs, formats, onTimes }}
+            misses={misses.get(camera.id) ?? noMisses}
+          />
         ))}
       </div>
     </section>
@@ -118,6 +141,10 @@ interface FilmTileProps {
   readonly span: ReplaySpan;
   readonly atMs: number;
   readonly formats: Formats;
+  /** Why there may be no pictures. */
+  readonly misses: readonly MissSpan[];
+  /** When its pictures were received, once all have come. */
+  readonly onTimes: (cameraId: string, timesMs: readonly number[]) => void;
 }
 
 interface Loaded {
@@ -126,10 +153,9 @@ interface Loaded {
 }
 const nothing: Loaded = { pictures: [], state: { is: "loading" } };
 
-/** A moment without a picture for so long is a gap: the last picture before it does not stand for it. */
-const gapMs = 1500;
+const noMisses: readonly MissSpan[] = [];
 
-function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
+function FilmTile({ camera, span, atMs, formats, misses, onTimes }: FilmTileProps) {
   const { t, named, errorText } = useTexts();
   const channel = useVideo();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -141,9 +167,15 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d", { alpha: false }) ?? null;
-    const opened: Film = openFilm(channel, { of: "span", cameraId: camera.id, fromMs, toMs }, () =>
-      setFilm({ pictures: opened.pictures(), state: opened.state() }),
-    );
+    const opened: Film = openFilm(channel, { of: "span", cameraId: camera.id, fromMs, toMs }, () => {
+      const loaded = { pictures: opened.pictures(), state: opened.state() };
+      setFilm(loaded);
+      if (loaded.state.is !== "loading")
+        onTimes(
+          camera.id,
+          loaded.pictures.map((picture) => picture.atMs),
+        );
+    });
     const decoder = makeFilmDecoder(
       (frame, index) => {
         if (!context) return;
@@ -162,7 +194,7 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
       setShownMs(null);
       setDecodeError("");
     };
-  }, [channel, camera.id, fromMs, toMs]);
+  }, [channel, camera.id, fromMs, toMs, onTimes]);
 
   useEffect(() => {
     show.current?.(film.pictures, atMs);
@@ -172,6 +204,7 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
   const at = pictureAt(pictures, atMs);
   const standing = pictures[at];
   const isGap = standing === undefined || atMs - standing.atMs > gapMs;
+  const cause = isGap ? causeOf(misses, atMs, atMs + 1) : null;
   const name = named(camera.name) || camera.id;
   return (
     <figure
@@ -198,7 +231,9 @@ function FilmTile({ camera, span, atMs, formats }: FilmTileProps) {
                   ? state.error === "down"
                     ? t("wall.states.down")
                     : errorText(state.error)
-                  : t("wall.replay.gap")}
+                  : cause === null
+                    ? t("wall.replay.gap")
+                    : t("coverage.timeline.gap", { cause: t(`coverage.timeline.${cause}`) })}
           </output>
         )}
       </div>

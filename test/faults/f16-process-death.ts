@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { startCameraChild } from "../harness/camera-child.ts";
 import { buildPage, openDesk } from "../harness/desk-in-chromium.ts";
 import { type LivePage, openLivePage, signIn } from "../harness/live-page.ts";
 import { type Sending, sendPaced } from "../harness/pace.ts";
@@ -22,7 +20,6 @@ import { numberedFrame, rawOf } from "../harness/surgard-frames.ts";
 import { waitUntil } from "../harness/wait-until.ts";
 import type { FaultOptions, FaultResult } from "./fault.ts";
 
-const cameraSimulator = fileURLToPath(new URL("../simulators/camera/main.ts", import.meta.url));
 /** Frames a second: a busy minute, not a flood. */
 const perSecond = 50;
 const measureForMs = 6_000;
@@ -36,19 +33,6 @@ const ackWithinMs = 5;
 const slack = 1.5;
 /** The station is held for this long: the measurement has to see it. */
 const heldMs = 100;
-
-async function startCamera(): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [cameraSimulator, "--port", "0"], { stdio: ["pipe", "pipe", "inherit"] });
-  const address = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const message = JSON.parse(line) as { event: string; address: string };
-      if (message.event === "ready") resolve(message.address);
-    });
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the camera simulator ended with ${code}`)));
-  });
-  return { child, address };
-}
 
 function camerasPid(station: StationProcess): number | null {
   return descendantsOf(station.pid).find(({ command }) => /cameras\/main\.[jt]s/.test(command))?.pid ?? null;
@@ -173,7 +157,7 @@ async function holdStation({ sending, station }: Scene): Promise<number> {
 /** F16: kill -9 of the cameras process, of a page's renderer, of the station, while a receiver sends. */
 export async function killProcesses({ say }: FaultOptions): Promise<FaultResult> {
   await buildPage();
-  const camera = await startCamera();
+  const camera = await startCameraChild();
   const dataFolder = temporaryFolder();
   const wire = await openTcpWire();
   const receiver = openRawReceiver(wire);

@@ -9,6 +9,8 @@ import { fillDisk } from "./f3-disk-full.ts";
 import { disturbLine } from "./f5-line-noise.ts";
 import { disturbProfiles } from "./f5-profiles.ts";
 import { replug } from "./f6-replug.ts";
+import { alarmBesideCameras } from "./f8-alarm.ts";
+import { hangCameras } from "./f8-camera-hang.ts";
 import { setClock } from "./f9-clock-jump.ts";
 import { flood } from "./f12-flood.ts";
 import { fuzzDecoders } from "./f11-fuzz.ts";
@@ -28,6 +30,8 @@ const faults: Readonly<Record<string, Fault>> = {
   F5: { run: disturbLine, mostMinutes: () => 10 },
   "F5-profiles": { run: disturbProfiles, mostMinutes: () => 15 },
   F6: { run: replug, mostMinutes: ({ replugs }) => 2 + replugs * 0.1 },
+  F8: { run: hangCameras, mostMinutes: () => 12 },
+  "F8-alarm": { run: alarmBesideCameras, mostMinutes: () => 8 },
   F9: { run: setClock, mostMinutes: () => 4 },
   F12: { run: flood, mostMinutes: ({ minutes }) => 10 + minutes * 1.5 },
   F11: { run: fuzzDecoders, mostMinutes: ({ fuzzCases }) => 3 + fuzzCases / 20_000 },

@@ -1,7 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { WebSocket } from "ws";
-import { encodePicture, type VideoNotice, type VideoRequest, videoRequestSchema } from "../../native/contract/video.ts";
+import {
+  encodePicture,
+  type PictureContent,
+  type VideoNotice,
+  type VideoRequest,
+  videoRequestSchema,
+} from "../../native/contract/video.ts";
 
 interface OpenTile {
   readonly tile: number;
@@ -34,6 +40,14 @@ export class FakeCameras {
   /** Cameras open on any page now. */
   get open(): string[] {
     return [...this.#pages.values()].flatMap((tiles) => [...tiles.values()].map((tile) => tile.cameraId));
+  }
+
+  /** Says on every tile of a camera what its pictures show. */
+  tellContent(cameraId: string, content: PictureContent, sinceMs: number): void {
+    for (const [socket, tiles] of this.#pages)
+      for (const { tile, cameraId: shown } of tiles.values())
+        if (shown === cameraId)
+          socket.send(JSON.stringify({ type: "content", tile, content, sinceMs } satisfies VideoNotice));
   }
 
   serve(socket: WebSocket): void {

@@ -20,6 +20,20 @@ test("a picture that stops goes grey with the time of the last one, and comes ba
   await page.waitForSelector('figure[data-camera="cam1"][data-live="true"]');
 });
 
+test("a camera that was moved stays live with a line that says so; a frozen source does not look live", async () => {
+  const { page, station } = await openDesk();
+  const tile = page.locator('figure[data-camera="cam1"]');
+  await page.waitForSelector('figure[data-camera="cam1"][data-live="true"]');
+  station.cameras.tellContent("cam1", "moved", Date.now() - 60_000);
+  await tile.getByText(/^画面自 \d\d:\d\d:\d\d 起与参考画面不符/).waitFor();
+  expect(await tile.getAttribute("data-live")).toBe("true");
+  station.cameras.tellContent("cam1", "frozen", Date.now() - 10_000);
+  await page.waitForSelector('figure[data-camera="cam1"][data-live="false"]');
+  station.cameras.tellContent("cam1", "seen", Date.now());
+  await page.waitForSelector('figure[data-camera="cam1"][data-live="true"]');
+  expect(await tile.getByText("参考画面").count()).toBe(0);
+});
+
 test("pictures that waited on the way are not live however fast they come", async () => {
   const { page, station } = await openDesk();
   await page.waitForSelector('figure[data-camera="cam1"][data-live="true"]');

@@ -13,28 +13,41 @@ export interface CoveragePiece {
 /**
  * What was wanted of each camera, whole, in pieces that do not overlap: what its records say, and
  * `console_down` for what lies between two of them, or after the last one until `untilMs`, while it was
- * wanted. A minute of which several records tell is as the first of them says. Pure.
+ * wanted (`isWanted`: it is so now, and nothing was written without it). A minute of which several records tell is as
+ * the first of them says. Pure.
  */
-export function coveragePieces(records: readonly CoverageRecord[], untilMs: number): readonly CoveragePiece[] {
+export function coveragePieces(
+  records: readonly CoverageRecord[],
+  untilMs: number,
+  isWanted: (cameraId: string) => boolean,
+): readonly CoveragePiece[] {
   const byCamera = Map.groupBy(records, (record) => record.cameraId);
-  const staying = records.filter((record) => record.left !== true);
   /** Who was wanted still when nothing more was written. */
-  const lastWrittenMs = Math.max(0, ...staying.map(endOf));
-  return Array.from(byCamera.values(), (ofCamera) => piecesOf(ofCamera, lastWrittenMs, untilMs)).flat();
+  let lastWrittenMs = 0;
+  for (const record of records) if (record.left !== true) lastWrittenMs = Math.max(lastWrittenMs, endOf(record));
+  return Array.from(byCamera.values(), (ofCamera) => piecesOf(ofCamera, lastWrittenMs, untilMs, isWanted)).flat();
 }
 
 function endOf({ fromMs, minutes }: CoverageRecord): number {
   return fromMs + minutes * minuteMs;
 }
 
-function piecesOf(records: readonly CoverageRecord[], lastWrittenMs: number, untilMs: number): CoveragePiece[] {
+function piecesOf(
+  records: readonly CoverageRecord[],
+  lastWrittenMs: number,
+  untilMs: number,
+  isWanted: (cameraId: string) => boolean,
+): CoveragePiece[] {
   const pieces: CoveragePiece[] = [];
   let before: CoverageRecord | null = null;
   let cursorMs = 0;
   const push = ({ cameraId, areaId }: CoverageRecord, toMs: number, cause: CoverageCause | null): void => {
     const endMs = Math.min(toMs, untilMs);
     if (endMs <= cursorMs) return;
-    pieces.push({ cameraId, areaId, fromMs: cursorMs, toMs: endMs, cause });
+    const last = pieces.at(-1);
+    if (last?.toMs === cursorMs && last.cause === cause && last.areaId === areaId)
+      pieces[pieces.length - 1] = { ...last, toMs: endMs };
+    else pieces.push({ cameraId, areaId, fromMs: cursorMs, toMs: endMs, cause });
     cursorMs = endMs;
   };
   // Of two that begin together the longer knows more.
@@ -49,7 +62,8 @@ function piecesOf(records: readonly CoverageRecord[], lastWrittenMs: number, unt
     push(record, endOf(record), null);
     if (before === null || endOf(record) >= endOf(before)) before = record;
   }
-  if (before !== null && before.left !== true && endOf(before) >= lastWrittenMs) push(before, untilMs, "console_down");
+  const goesOn = before !== null && before.left !== true && isWanted(before.cameraId);
+  if (before !== null && goesOn && endOf(before) >= lastWrittenMs) push(before, untilMs, "console_down");
   return pieces;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   type CoverageDay,
   type CoverageGap,
@@ -17,64 +18,70 @@ export interface CoverageSpan {
   readonly untilMs: number;
   /** What is measured and not in the log yet. */
   readonly pending: readonly CoverageRecord[];
+  /** The cameras of key areas that there are now. */
+  readonly cameraIds: readonly string[];
 }
 
 type DayAreas = CoverageDay["areas"];
 
 export interface CoverageReads {
   /** Areas in the order of their ids, each with the sums of the days. */
-  coverageSums(span: CoverageSpan): CoverageMonth["areas"];
+  coverageSums(span: CoverageSpan): Promise<CoverageMonth["areas"]>;
   /** For each day, areas with cameras and all their gaps. */
-  coverageDetails(span: CoverageSpan): readonly { readonly day: string; readonly areas: DayAreas }[];
+  coverageDetails(span: CoverageSpan): Promise<readonly { readonly day: string; readonly areas: DayAreas }[]>;
 }
 
 /** Events of the last writing before the span: one for 64 cameras, and some of cameras that left. */
 const mostBefore = 100;
 /** A record is written so long after its last minute at most, ms: an hour, and the grace. */
 const writtenWithinMs = 2 * 60 * minuteMs;
-const pageSize = 1000;
+/** Between two pages other questions to the reader are answered. */
+const pageSize = 100;
 
 /** Counts in the reader's thread: a month of a large hospital is some ten thousand records. */
-export function openCoverageReads(queries: EventQueries): CoverageReads {
-  function eventsOf({ days }: CoverageSpan): StoredEvent[] {
+export function openCoverageReads({ page }: EventQueries): CoverageReads {
+  async function eventsOf({ days }: CoverageSpan): Promise<StoredEvent[]> {
     const fromMs = days[0]?.fromMs ?? 0;
     const toMs = (days.at(-1)?.toMs ?? fromMs) + writtenWithinMs;
     const kinds = ["coverage.measured" as const];
     const found: StoredEvent[] = [];
     let beforeSeq: number | null = null;
     do {
-      const read = queries.page({ filter: { kinds, fromMs, toMs }, beforeSeq, limit: pageSize });
+      const read = page({ filter: { kinds, fromMs, toMs }, beforeSeq, limit: pageSize });
       found.push(...read.events);
       beforeSeq = read.nextBeforeSeq;
+      await setImmediate();
     } while (beforeSeq !== null);
-    const before = queries.page({ filter: { kinds, toMs: fromMs }, beforeSeq: null, limit: mostBefore });
+    const before = page({ filter: { kinds, toMs: fromMs }, beforeSeq: null, limit: mostBefore });
     return [...before.events, ...found];
   }
 
-  function read(span: CoverageSpan) {
+  async function read(span: CoverageSpan) {
     const records: CoverageRecord[] = [];
     const areaNames = new Map<string, LocalizedText>();
     const cameraNames = new Map<string, LocalizedText | null>();
-    for (const event of eventsOf(span).toSorted((a, b) => a.seq - b.seq)) {
+    for (const event of (await eventsOf(span)).toSorted((a, b) => a.seq - b.seq)) {
       if (event.kind !== "coverage.measured") continue;
       records.push(...event.data.cameras);
       for (const { areaId, name } of event.data.areas) areaNames.set(areaId, name);
     }
     records.push(...span.pending);
     for (const { cameraId, name } of records) cameraNames.set(cameraId, name);
-    return { pieces: coveragePieces(records, span.untilMs), areaNames, cameraNames };
+    const wanted = new Set(span.cameraIds);
+    const pieces = coveragePieces(records, span.untilMs, (cameraId) => wanted.has(cameraId));
+    return { pieces, areaNames, cameraNames };
   }
 
   return {
-    coverageSums(span) {
-      const { pieces, areaNames } = read(span);
+    async coverageSums(span) {
+      const { pieces, areaNames } = await read(span);
       return byArea(within(pieces, span)).map(([areaId, ofArea]) => {
         const days = span.days.map(({ fromMs, toMs }) => sumPieces(clipAll(ofArea, fromMs, toMs)));
         return { areaId, name: areaNames.get(areaId) ?? null, ...sumPieces(ofArea), days };
       });
     },
-    coverageDetails(span) {
-      const { pieces, areaNames, cameraNames } = read(span);
+    async coverageDetails(span) {
+      const { pieces, areaNames, cameraNames } = await read(span);
       const inSpan = byArea(within(pieces, span));
       return span.days.map(({ day, fromMs, toMs }) => ({
         day,

@@ -65,3 +65,32 @@ test.each(journeyLanguages)(
     await page.locator(film).waitFor({ state: "detached" });
   },
 );
+
+test.each(journeyLanguages)("the timeline of a replay hatches what is missing and says why (%s)", async (language) => {
+  const hospital = await openHospital();
+  const page = await openDesk(await openBrowser(), hospital.station.url, language, largeScreen);
+  const keep = screenshotsOf(page, language, "timeline");
+  await signOn(page, operators[language][0]);
+  const live = page.locator('[data-camera="cam1"][data-live="true"]');
+  await live.waitFor();
+  hospital.camera.setFaults({ stopRtp: true });
+  await page.locator('[data-device="cam1"][data-condition="lost"]').waitFor();
+  hospital.camera.setFaults({ stopRtp: false });
+  await live.waitFor();
+  hospital.receiver.alarm(nursesButton);
+  await rowOf(page, "life").waitFor();
+  await acknowledgeTop(page);
+  await page.keyboard.press("b");
+  await page.locator('li[data-camera="cam1"] [data-is="gap"][data-cause="offline"]').waitFor({ state: "attached" });
+  const pictures = page.locator('li[data-camera="cam1"] [data-is="pictures"]');
+  await pictures.first().waitFor({ state: "attached" });
+  // Before the gap and after it.
+  expect(await pictures.count()).toBeGreaterThanOrEqual(2);
+  await page
+    .getByText(language === "en" ? "camera offline" : "摄像机离线")
+    .first()
+    .waitFor();
+  await keep("1-offline");
+  await page.setViewportSize(smallScreen);
+  await keep("2-offline-1366");
+});

@@ -15,7 +15,7 @@ const record = (atHour: number, change: Partial<CoverageRecord> = {}): CoverageR
   ...change,
 });
 const told = (records: readonly CoverageRecord[], untilHour: number) =>
-  coveragePieces(records, start + untilHour * hour).map(({ cameraId, fromMs, toMs, cause }) => [
+  coveragePieces(records, start + untilHour * hour, () => true).map(({ cameraId, fromMs, toMs, cause }) => [
     cameraId,
     (fromMs - start) / minuteMs,
     (toMs - start) / minuteMs,
@@ -47,8 +47,7 @@ test("a camera counts from its first minute; one that left counts no more, and a
   ];
   const ofFirst = told(records, 4).filter(([cameraId]) => cameraId === "cam1");
   expect(ofFirst).toEqual([
-    ["cam1", 0, 60, null],
-    ["cam1", 60, 80, null],
+    ["cam1", 0, 80, null],
     ["cam1", 180, 240, null],
   ]);
 });
@@ -56,6 +55,12 @@ test("a camera counts from its first minute; one that left counts no more, and a
 test("a camera of which nothing is written while others go on is not wanted any more", () => {
   const records = [record(0), record(0, { cameraId: "cam2" }), record(5, { cameraId: "cam2" })];
   expect(told(records, 6).filter(([cameraId]) => cameraId === "cam1")).toEqual([["cam1", 0, 60, null]]);
+});
+
+test("after the last record a camera is wanted for as long as there is one", () => {
+  const pieces = (isWanted: boolean) => coveragePieces([record(0)], start + 3 * hour, () => isWanted);
+  expect(sumPieces(pieces(true))).toEqual({ wanted: 180, covered: 60 });
+  expect(sumPieces(pieces(false))).toEqual({ wanted: 60, covered: 60 });
 });
 
 const gapsOf = (minutes: number) =>
@@ -97,7 +102,7 @@ test("for any history, overlapping or with holes: covered and gaps make up what 
   fc.assert(
     fc.property(fc.array(anyRecord, { maxLength: 40 }), fc.integer({ min: 0, max: 4000 }), (records, until) => {
       const untilMs = start + until * minuteMs;
-      const pieces = coveragePieces(records, untilMs);
+      const pieces = coveragePieces(records, untilMs, () => true);
       for (const ofCamera of Map.groupBy(pieces, (piece) => piece.cameraId).values()) {
         let endMs = 0;
         for (const { fromMs, toMs } of ofCamera) {

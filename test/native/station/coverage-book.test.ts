@@ -121,7 +121,7 @@ test("a clock set a day ahead, and back: nothing is counted twice, and what nobo
   clock.jump(-86_400_000);
   live(10, () => null);
   await opened.close();
-  const pieces = coveragePieces(records(), clock.nowMs());
+  const pieces = coveragePieces(records(), clock.nowMs(), () => true);
   const { wanted, covered } = sumPieces(pieces);
   expect(covered).toBeLessThanOrEqual(wanted);
   expect(wanted).toBeLessThanOrEqual(40);
@@ -138,7 +138,7 @@ test("a stop and a start: the time between is the console's", async () => {
   second.live(10, () => null);
   second.clock.advance(6000);
   const all = [...first.records(), ...second.opened.pending(), ...second.records()];
-  const pieces = coveragePieces(all, start + 60 * minuteMs);
+  const pieces = coveragePieces(all, start + 60 * minuteMs, () => true);
   expect(
     pieces.map(({ fromMs, toMs, cause }) => [(fromMs - start) / minuteMs, (toMs - start) / minuteMs, cause]),
   ).toEqual([

@@ -12,7 +12,12 @@ function record(fromMs: number, change: Partial<CoverageRecord> = {}): CoverageR
   return { cameraId: "cam1", name: { "zh-CN": "入口" }, areaId: "ed", fromMs, minutes: 60, gaps: [], ...change };
 }
 
-async function coverageOf(records: readonly CoverageRecord[], pending: readonly CoverageRecord[], nowMs: number) {
+async function coverageOf(
+  records: readonly CoverageRecord[],
+  pending: readonly CoverageRecord[],
+  nowMs: number,
+  cameraIds = ["cam1"],
+) {
   const { log } = await openForTest();
   for (const each of records) {
     const place = {
@@ -24,7 +29,12 @@ async function coverageOf(records: readonly CoverageRecord[], pending: readonly 
     await log.append({ events: [makeEvent("coverage.measured", place, { areas, cameras: [each] })], alarms: [] });
   }
   const clock = heldClock(nowMs);
-  return makeCoverageServices({ log, clock, timeZone: () => berlin, book: { pending: () => pending } });
+  return makeCoverageServices({
+    log,
+    clock,
+    timeZone: () => berlin,
+    book: { pending: () => pending, cameraIds: () => cameraIds },
+  });
 }
 
 /** Hours of records from one moment to another. */

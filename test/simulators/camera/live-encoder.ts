@@ -45,6 +45,8 @@ export function makeLiveEncoder(options: LiveEncoderOptions): LiveEncoder {
   const startedMs = performance.now();
   let open: { context: CodecContext; timer: NodeJS.Timeout } | null = null;
   let number = 0;
+  /** The clock in the picture stands too when the picture is frozen. */
+  let drawnAt = new Date();
   let keyWanted = true;
 
   function start(): void {
@@ -52,9 +54,12 @@ export function makeLiveEncoder(options: LiveEncoderOptions): LiveEncoder {
     const packet = new Packet();
     packet.alloc();
     const timer = setInterval(() => {
-      if (!options.isFrozen()) number++;
+      if (!options.isFrozen()) {
+        number++;
+        drawnAt = new Date();
+      }
       const timestamp = Math.round((performance.now() - startedMs) * 90);
-      const frame = Frame.fromVideoBuffer(scene.draw(number, new Date()), {
+      const frame = Frame.fromVideoBuffer(scene.draw(number, drawnAt), {
         width: options.width,
         height: options.height,
         format: AV_PIX_FMT_YUV420P,
