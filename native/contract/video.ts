@@ -104,14 +104,19 @@ export interface PictureHeader {
 
 export function encodePicture(header: PictureHeader, picture: Uint8Array): Uint8Array<ArrayBuffer> {
   const message = new Uint8Array(pictureHeaderBytes + picture.byteLength);
-  const view = new DataView(message.buffer);
+  writePictureHeader(message, header);
+  message.set(picture, pictureHeaderBytes);
+  return message;
+}
+
+/** Into the first bytes of `message`. */
+export function writePictureHeader(message: Uint8Array, header: PictureHeader): void {
+  const view = new DataView(message.buffer, message.byteOffset, pictureHeaderBytes);
   view.setUint16(0, header.tile);
   view.setUint8(2, (header.key ? 1 : 0) | (header.skipped ? 2 : 0));
   view.setUint32(4, header.number >>> 0);
   view.setFloat64(8, header.receivedAtMs);
   view.setFloat64(16, header.timestampUs);
-  message.set(picture, pictureHeaderBytes);
-  return message;
 }
 
 /** Null for a message that is too short to be a picture. The picture shares the message's memory. */

@@ -26,6 +26,8 @@ export interface VideoFigures {
   readonly ffmpegCpuPercent: number;
   /** Growth of the resident set a stream; for ffmpeg its whole resident set. */
   readonly oursMegabytes: number;
+  /** Of that, the pictures that are kept for replay, as far as the 35 s had filled. */
+  readonly oursKeptMegabytes: number;
   readonly ffmpegMegabytes: number;
   /** Pictures a second that reached the page, a stream. */
   readonly pagePicturesPerSecond: number;
@@ -103,11 +105,18 @@ async function openPage(child: ChildProcess, streams: number) {
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/video`);
   await once(client, "open");
   let pictures = 0;
-  client.on("message", (_data, isBinary) => (pictures += isBinary ? 1 : 0));
+  let bytes = 0;
+  client.on("message", (data, isBinary) => {
+    if (!isBinary) return;
+    pictures++;
+    bytes += (data as Buffer).byteLength;
+  });
   for (let tile = 0; tile < streams; tile++)
     client.send(JSON.stringify({ type: "open", tile, cameraId: `cam${tile}` }));
   return {
     pictures: () => pictures,
+    /** What came in all: the rings hold as much, until they are full. */
+    megabytes: () => bytes / 1e6,
     close() {
       client.terminate();
       server.close();
@@ -142,8 +151,9 @@ async function measureOurs(address: string, streams: number, seconds: number) {
     const before = page.pictures();
     const { percent, megabytes } = await cpuPercent(pids, seconds);
     const pictures = (page.pictures() - before) / seconds;
+    const kept = page.megabytes();
     page.close();
-    return { percent, megabytes: megabytes - empty.megabytes, pictures };
+    return { percent, megabytes: megabytes - empty.megabytes, kept, pictures };
   } finally {
     child.kill("SIGKILL");
     await front.close();
@@ -156,7 +166,7 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 export async function benchVideo(counts: readonly number[], seconds: number): Promise<readonly VideoFigures[]> {
   const server = spawn(
     "/usr/bin/python3",
-    [path("../native/cameras/peers/rtsp-peer.py"), "1280", "720", "25", "2000"],
+    [path("../native/cameras/peers/rtsp-peer.py"), "1920", "1080", "25", "4000"],
     {
       stdio: ["pipe", "pipe", "inherit"],
     },
@@ -173,6 +183,7 @@ export async function benchVideo(counts: readonly number[], seconds: number): Pr
         oursCpuPercent: round(ours.percent / streams),
         ffmpegCpuPercent: round(ffmpeg.percent / streams),
         oursMegabytes: round(ours.megabytes / streams),
+        oursKeptMegabytes: round(ours.kept / streams),
         ffmpegMegabytes: round(ffmpeg.megabytes / streams),
         pagePicturesPerSecond: round(ours.pictures / streams),
       });

@@ -74,19 +74,36 @@ export function makeContentJudge(): ContentJudge {
   };
 }
 
+/**
+ * So many pixels are looked at, spread over the picture: as many as a tile has. A sensor's noise is in
+ * all of them, and a large picture costs no more than a small one.
+ */
+const mostPixels = 230_400;
+
+function stepOver(luma: Uint8Array): number {
+  // Odd: widths are even, so that the places move from row to row.
+  const step = Math.ceil(luma.length / mostPixels);
+  return step > 1 && step % 2 === 0 ? step + 1 : step;
+}
+
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (Math.abs((a[at] ?? 0) - (b[at] ?? 0)) > equalWithin) return false;
+  const step = stepOver(a);
+  for (let at = 0; at < a.length; at += step) if (Math.abs((a[at] ?? 0) - (b[at] ?? 0)) > equalWithin) return false;
   return true;
 }
 
 function deviation(luma: Uint8Array): number {
   let sum = 0;
   let squares = 0;
-  for (const value of luma) {
+  let count = 0;
+  const step = stepOver(luma);
+  for (let at = 0; at < luma.length; at += step) {
+    const value = luma[at] ?? 0;
     sum += value;
     squares += value * value;
+    count++;
   }
-  const mean = sum / luma.length;
-  return Math.sqrt(Math.max(0, squares / luma.length - mean * mean));
+  const mean = sum / count;
+  return Math.sqrt(Math.max(0, squares / count - mean * mean));
 }

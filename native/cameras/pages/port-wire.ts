@@ -1,3 +1,4 @@
+import { encodePicture } from "../../contract/video.ts";
 import type { PageWire } from "./page-wire.ts";
 
 /** Electron's MessagePortMain, as far as it is used; electron itself is not imported here. */
@@ -13,7 +14,7 @@ export interface ElectronPort {
 export function openPortWire(port: ElectronPort): PageWire {
   return {
     sendText: (text) => port.postMessage(text),
-    sendPicture: (message) => port.postMessage(message.buffer),
+    sendPicture: (header, picture) => port.postMessage(encodePicture(header, picture).buffer),
     bufferedBytes: () => 0,
     onMessage(listener) {
       port.on("message", ({ data }) => listener(data));

@@ -1,6 +1,6 @@
 import { AppError, reasonOf, toErrorData } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
-import { encodePicture, type ReplaySource, type VideoEncoding, type VideoNotice } from "../../contract/video.ts";
+import type { PictureHeader, ReplaySource, VideoEncoding, VideoNotice } from "../../contract/video.ts";
 import { readClip } from "../clips/read-clip.ts";
 import { encodingRules } from "../encoding-rules.ts";
 import type { Picture } from "../h264/picture-assembler.ts";
@@ -16,7 +16,7 @@ export interface ReplayParts {
   readonly signal: AbortSignal;
   /** What the page can show; other pictures are re-encoded for it. */
   readonly decodable: ReadonlySet<VideoEncoding>;
-  readonly send: (message: Uint8Array<ArrayBuffer>) => void;
+  readonly send: (header: PictureHeader, picture: Uint8Array) => void;
   readonly notify: (notice: VideoNotice) => void;
   /** The page has enough to do. */
   readonly isBusy: () => boolean;
@@ -42,7 +42,7 @@ export async function sendReplay(source: ReplaySource, cameras: CameraSet, parts
         size = JSON.stringify(config);
       }
       const { key, receivedAtMs, timestampUs, bytes } = picture;
-      parts.send(encodePicture({ tile, key, skipped: false, number: pictures++, receivedAtMs, timestampUs }, bytes));
+      parts.send({ tile, key, skipped: false, number: pictures++, receivedAtMs, timestampUs }, bytes);
     }
     if (pictures === 0) throw nothingKept(source);
     notify({ type: "replay-end", tile, pictures, error: null });

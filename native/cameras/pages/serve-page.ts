@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import { encodePicture, videoRequestSchema } from "../../contract/video.ts";
+import { videoRequestSchema } from "../../contract/video.ts";
 import type { ReplaySource, VideoEncoding, VideoNotice, VideoRequest } from "../../contract/video.ts";
 import type { ClipOnDisk } from "../clips/find-clips.ts";
 import type { Viewer } from "../audience.ts";
@@ -69,8 +69,8 @@ export function servePage(
     void sendReplay(source, cameras, {
       signal: stopping.signal,
       decodable,
-      send: (pictures) => {
-        if (!closed) wire.sendPicture(pictures);
+      send: (header, bytes) => {
+        if (!closed) wire.sendPicture(header, bytes);
       },
       notify,
       tile,
@@ -175,9 +175,7 @@ function makeTileViewer(
         return;
       }
       const { key, receivedAtMs, timestampUs } = picture;
-      wire.sendPicture(
-        encodePicture({ tile, key, skipped, number: number++, receivedAtMs, timestampUs }, picture.bytes),
-      );
+      wire.sendPicture({ tile, key, skipped, number: number++, receivedAtMs, timestampUs }, picture.bytes);
       waitingForKey = false;
       skipped = false;
     },

@@ -16,6 +16,7 @@ import { withCredentials } from "../enrolled-address.ts";
 import { openGuardedLine } from "./guarded-line.ts";
 import type { Piece } from "../h264/picture-assembler.ts";
 import type { Credentials } from "../http-digest.ts";
+import { makePacketStore } from "./packet-store.ts";
 
 /** Opening takes a few answers of the camera; longer than this is a hang. */
 const openTimeoutMs = 8000;
@@ -87,6 +88,7 @@ export async function readStream(
     reorder_queue_size: "0",
     protocol_whitelist: "rtsp,rtp,tcp",
   });
+  const store = makePacketStore();
   const packet = new Packet();
   packet.alloc();
   try {
@@ -103,6 +105,8 @@ export async function readStream(
     const { stream, encoding } = found;
     const { num, den } = stream.timeBase;
     const microsecondsPerTick = (num / den) * 1e6;
+    const { index } = stream;
+    const isAlone = context.streams.length === 1;
     const { extradata } = stream.codecpar;
     listener.onOpen(encoding, extradata ? new Uint8Array(extradata) : null);
     watch(silenceTimeoutMs);
@@ -114,11 +118,12 @@ export async function readStream(
         continue;
       }
       check(code);
-      if (packet.streamIndex === stream.index && packet.data) {
+      const data = isAlone || packet.streamIndex === index ? packet.data : null;
+      if (data !== null) {
         watch(silenceTimeoutMs);
         const ticks = packet.pts === AV_NOPTS_VALUE ? null : Number(packet.pts);
         listener.onPiece({
-          bytes: new Uint8Array(packet.data),
+          bytes: store.copy(data),
           timestampUs: ticks === null ? null : ticks * microsecondsPerTick,
           receivedAtMs,
         });

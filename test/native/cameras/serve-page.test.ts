@@ -49,11 +49,7 @@ test("a page that does not keep up gets no pictures until it has, and then a key
   servePage(
     {
       sendText: () => undefined,
-      sendPicture(message) {
-        const decoded = decodePicture(message.buffer);
-        if (decoded)
-          sent.push({ key: decoded.header.key, skipped: decoded.header.skipped, number: decoded.header.number });
-      },
+      sendPicture: ({ key, skipped, number }) => void sent.push({ key, skipped, number }),
       bufferedBytes: () => buffered,
       onMessage: (listener) => (say = listener),
       onClose: () => undefined,
