@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alarm|entry-form|log|profile|report|video [--json FILE]`: the figures to meet, as JSON and a
+ * `npm run bench -- alarm|entry-form|log|profile|report|tiles|video [--json FILE]`: the figures to meet, as JSON and a
  * table, each beside what it was compared with in the same run.
  */
 import { spawn } from "node:child_process";
@@ -12,6 +12,7 @@ import { benchEntryForm } from "./entry-form-bench.ts";
 import { benchLog } from "./log-bench.ts";
 import { benchProfiles } from "./profile-bench.ts";
 import { benchReport } from "./report-bench.ts";
+import { benchTiles } from "./tile-bench.ts";
 
 function say(text: string): void {
   process.stderr.write(`  ${text}\n`);
@@ -55,6 +56,15 @@ program
   .option("--json <file>", "write the JSON there instead of to stdout")
   .action(async ({ json, entries }: { json?: string; entries?: number }) =>
     tell(await benchReport(say, entries), json),
+  );
+program
+  .command("tiles")
+  .description("P4 glass to screen, P5 first picture, P7 wall")
+  .option("--only <figure>", "P4, P5 or P7")
+  .option("--seconds <number>", "measured each", Number)
+  .option("--json <file>", "write the JSON there instead of to stdout")
+  .action(async ({ json, only, seconds }: { json?: string; only?: string; seconds?: number }) =>
+    tell(await benchTiles(say, { only, seconds }), json),
   );
 program
   .command("video")

@@ -56,7 +56,11 @@ function usageOf(pids: readonly number[]): Usage {
   return { atMs: performance.now(), cpuSeconds: ticks / ticksPerSecond, megabytes: (pages * 4096) / 1e6 };
 }
 
-async function cpuPercent(pids: readonly number[], seconds: number): Promise<{ percent: number; megabytes: number }> {
+/** Share of one core of all these processes together, over so many seconds. */
+export async function cpuPercent(
+  pids: readonly number[],
+  seconds: number,
+): Promise<{ percent: number; megabytes: number }> {
   const before = usageOf(pids);
   await sleep(seconds * 1000);
   const after = usageOf(pids);
