@@ -53,7 +53,7 @@ export async function startPython(
 /** The cameras process with so many cameras on one stream; resolves when all of them deliver. */
 export async function startCameras(address: string, count: number, closers: Closers) {
   const child = fork(path("../../../native/cameras/main.ts"), {
-    env: { ...process.env, ...camerasEnvironment(count) },
+    env: { ...process.env, ...camerasEnvironment(count), WARDWATCH_LOG_LEVEL: "error" },
   });
   closers.add(() => child.kill("SIGKILL"));
   const front = await startCamera({ streamAddress: address, username: "" });
@@ -74,6 +74,9 @@ export async function startCameras(address: string, count: number, closers: Clos
     );
     child.send({ type: "configure", cameras, clipsFolder: "", viewsFolder: "" } satisfies ToCameras);
   };
+  // One first: gst-rtsp-server ends when many ask for a stream that has not begun.
+  configure([0]);
+  while ((pictures.get("cam0") ?? 0) < 10) await once(child, "message");
   configure(Array.from({ length: count }, (_, at) => at));
   while (pictures.size < count || [...pictures.values()].some((each) => each < 10)) await once(child, "message");
   return {
