@@ -8,7 +8,7 @@ import { openDesk, type OpenDesk, removeBuiltPage } from "./desk-page.ts";
 
 afterAll(removeBuiltPage);
 // A browser on a busy machine takes its time; none of this measures it.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const startMs = Date.UTC(2026, 10, 22, 6, 30, 5);
 const screenshots = process.env["WARDWATCH_SCREENSHOTS"];
@@ -173,6 +173,8 @@ test("the chief declines what an operator asked for, with a reason; a failed one
   await page.keyboard.press("Enter");
   await page.getByText("There is nothing to export for this case").waitFor();
   station.refusal = null;
+  // While it is sent a second Enter is the same wish.
+  await page.locator("[data-foot] .ant-btn-loading").waitFor({ state: "detached" });
   await page.keyboard.press("Enter");
   await page.locator('[data-export][data-state="running"]').waitFor();
   const [exportId = ""] = station.exports.rows.keys();
