@@ -7,6 +7,7 @@ export const debianPackages: Readonly<Record<string, string>> = {
   ffmpeg: "ffprobe reads our H.264; the comparison of the video benchmark",
   socat: "pseudo-terminals for serial lines",
   ser2net: "a serial server before a Modbus line",
+  openssl: "certificates, and a second opinion on signatures",
   python3: "peers written by others",
   mbpoll: "a second Modbus master",
   procps: "finds the cameras process to kill it",
