@@ -2,14 +2,18 @@ import { Checkbox, Select } from "antd";
 import type { CasePreview } from "../../native/contract/exports.ts";
 import type { Span } from "../../native/contract/shift.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import type { StationClient } from "../rpc/transport.ts";
+import { useAsked } from "../rpc/use-asked.ts";
 import { SpanChoice } from "../ui/span-choice.tsx";
 import { sizeWords } from "./clip-words.tsx";
 import type { EvidenceParts } from "./evidence-page.tsx";
 import styles from "./export.module.css";
 
-/** What the case is made of: the selected alarm, or cameras and a span. */
+/** What the case is made of: the selected alarm, another one, or cameras and a span. */
 export interface CaseWish {
-  readonly by: "alarm" | "span";
+  readonly by: "alarm" | "other" | "span";
+  /** With `other`; empty until it is chosen. */
+  readonly alarmId: string;
   readonly span: Span;
   readonly cameraIds: readonly string[];
   /** Clips that were found and shall not go along. */
@@ -55,12 +59,28 @@ export function ExportCase(props: ExportCaseProps) {
           <input
             type="radio"
             name="export-by"
+            checked={wish.by === "other"}
+            onChange={() => onChange({ by: "other", without: new Set() })}
+          />
+          {t("export.otherAlarm")}
+        </label>
+        <label>
+          <input
+            type="radio"
+            name="export-by"
             checked={wish.by === "span"}
             onChange={() => onChange({ by: "span", without: new Set() })}
           />
           {t("export.bySpan")}
         </label>
       </div>
+      {wish.by === "other" && (
+        <AlarmChoice
+          alarmId={wish.alarmId}
+          formats={formats}
+          onChoose={(alarmId) => onChange({ alarmId, without: new Set() })}
+        />
+      )}
       {wish.by === "span" && (
         <div className={styles["spanChoice"]}>
           <Select
@@ -122,5 +142,41 @@ export function ExportCase(props: ExportCaseProps) {
         </>
       )}
     </fieldset>
+  );
+}
+
+const askAlarms = (client: StationClient) =>
+  client.log.page({ filter: { kinds: ["alarm.raised"] }, beforeSeq: null, limit: 300 });
+
+interface AlarmChoiceProps {
+  readonly alarmId: string;
+  readonly formats: EvidenceParts["formats"];
+  readonly onChoose: (alarmId: string) => void;
+}
+
+/** The newest alarms, closed ones too, found by what is typed of their time or name. */
+function AlarmChoice({ alarmId, formats, onChoose }: AlarmChoiceProps) {
+  const { t, named, errorText } = useTexts();
+  const { value, problem } = useAsked(askAlarms);
+  const options = (value?.events ?? []).flatMap((event) => {
+    if (event.kind !== "alarm.raised" || event.alarmId === null || event.data.cameraIds.length === 0) return [];
+    const words = [formats.dateTime(event.atMs), t(`alarms.kinds.${event.data.kind}`), named(event.data.name)];
+    return [{ value: event.alarmId, label: words.filter(Boolean).join("  ") }];
+  });
+  return (
+    <>
+      <Select
+        showSearch
+        aria-label={t("export.otherAlarm")}
+        placeholder={t("export.chooseAlarm")}
+        value={alarmId === "" ? null : alarmId}
+        options={options}
+        optionFilterProp="label"
+        notFoundContent={t("export.noOtherAlarm")}
+        style={{ maxWidth: "40rem" }}
+        onChange={onChoose}
+      />
+      {problem !== null && <p className={styles["problem"]}>{errorText(problem)}</p>}
+    </>
   );
 }

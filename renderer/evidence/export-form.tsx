@@ -39,8 +39,9 @@ const noWords: Words = { reason: "", unit: "", person: "", document: "", approve
 const fields = ["reason", "unit", "person", "document", "approver"] as const;
 const mostLength = { reason: 500, unit: 100, person: 60, document: 60, approver: 60 } as const;
 
-function caseOf({ by, span, cameraIds }: CaseWish, alarmId: string | null): Case {
-  if (by === "alarm") return alarmId === null ? nothing : { ...nothing, alarmIds: [alarmId] };
+function caseOf({ by, alarmId, span, cameraIds }: CaseWish, selectedId: string | null): Case {
+  if (by === "alarm") return selectedId === null ? nothing : { ...nothing, alarmIds: [selectedId] };
+  if (by === "other") return alarmId === "" ? nothing : { ...nothing, alarmIds: [alarmId] };
   return cameraIds.length === 0 ? nothing : { ...nothing, span: { ...span, cameraIds: [...cameraIds] } };
 }
 
@@ -53,6 +54,7 @@ export function ExportForm(props: ExportFormProps) {
   const alarmId = selected?.id ?? null;
   const [wish, setWish] = useState<CaseWish>(() => ({
     by: alarmId === null ? "span" : "alarm",
+    alarmId: "",
     span: { fromMs: Math.round(nowMs) - hourMs, toMs: Math.round(nowMs) },
     cameraIds: [],
     without: new Set(),
@@ -67,10 +69,11 @@ export function ExportForm(props: ExportFormProps) {
   const [problem, setProblem] = useState<ErrorData | null>(null);
   const [sending, sendOnce] = useSending();
   const isChief = actor !== null && mayDo(actor.role, "evidence.export");
-  const { by, span, cameraIds } = wish;
+  const { by, span, cameraIds, alarmId: otherId } = wish;
   const ask = useCallback(
-    (client: StationClient) => client.exports.preview(caseOf({ by, span, cameraIds, without: new Set() }, alarmId)),
-    [by, span, cameraIds, alarmId],
+    (client: StationClient) =>
+      client.exports.preview(caseOf({ by, alarmId: otherId, span, cameraIds, without: new Set() }, alarmId)),
+    [by, otherId, span, cameraIds, alarmId],
   );
   const { value: preview, problem: unknown } = useAsked(ask);
   const clips = preview?.clips.filter(({ clipId }) => !wish.without.has(clipId)) ?? [];
@@ -85,7 +88,8 @@ export function ExportForm(props: ExportFormProps) {
   const send = () => {
     for (const field of ["reason", "unit", "person"] as const)
       if (words[field].trim() === "") return refuse(field, t(`export.needed.${field}`));
-    if (clips.length === 0 && by === "span") return setHint(t("export.needed.clips"));
+    const alarms = caseOf(wish, alarmId).alarmIds;
+    if (clips.length === 0 && alarms.length === 0) return setHint(t("export.needed.clips"));
     if (actor === null) {
       setProblem({ code: "rpc.no_operator", params: {} });
       return onAskForOperator();

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, expect, test, vi } from "vitest";
 import type { ExportAsk } from "../../native/contract/exports.ts";
 import { openDesk, type OpenDesk, removeBuiltPage } from "./desk-page.ts";
+import { sampleAlarm, sampleEvent } from "./sample-data.ts";
 
 /** The exports tab (F10, 7) against a station that the test plays. */
 
@@ -193,4 +194,23 @@ test("the chief declines what an operator asked for, with a reason; a failed one
   await page.keyboard.press("Enter");
   await page.getByText("The export was not approved: no letter").waitFor();
   expect(await page.getByRole("button", { name: "Export again" }).count()).toBe(0);
+});
+
+test("an alarm that was closed long ago is found by its name and handed out", async () => {
+  const { page, station } = await open("chief");
+  const closed = sampleAlarm("closed-1", { name: { "zh-CN": "药库一键报警", en: "Pharmacy panic button" } });
+  station.events.push(sampleEvent(900, sampleAlarm("closed-2")), sampleEvent(901, closed));
+  await fillForm(page);
+  await page.getByRole("radio", { name: "Another alarm, closed or not" }).focus();
+  await page.keyboard.press(" ");
+  await page.getByRole("combobox", { name: "Another alarm, closed or not" }).focus();
+  await page.keyboard.type("Pharmacy");
+  await page.locator(".ant-select-item-option-active", { hasText: "Pharmacy panic button" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".ant-select-selection-item, .ant-select-content", { hasText: "Pharmacy" }).first().waitFor();
+  await page.locator('[data-field="person"]').focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-export]").waitFor();
+  const asked = station.calls.find(({ name }) => name === "exports.ask");
+  expect(asked?.input).toMatchObject({ ask: { alarmIds: ["closed-1"], clipIds: [], span: null } });
 });
