@@ -2,6 +2,7 @@ import { toErrorData } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
+import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
 import { discoverCameras } from "./discovery/discover-cameras.ts";
 import { clipStill } from "./evidence/clip-still.ts";
 import { probeCamera } from "./enrol/probe-camera.ts";
@@ -15,9 +16,12 @@ export interface AnsweredQuestions {
   close(): Promise<void>;
 }
 
+type MovePtz = (cameraId: string, act: PtzAct) => Promise<readonly PtzPreset[] | null>;
+
 /** Works on what the station asks and says how it ends, whatever happens. */
 export function answerQuestions(
   send: (message: FromCameras) => void,
+  movePtz: MovePtz,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): AnsweredQuestions {
   const open = new Map<number, { readonly stopping: AbortController; readonly done: Promise<void> }>();
@@ -29,6 +33,7 @@ export function answerQuestions(
     };
     try {
       if (ask.question === "search") await discoverCameras(tell, { clock, signal });
+      else if (ask.question === "ptz") tell({ presets: await movePtz(ask.cameraId, ask.act) });
       else if (ask.question === "clip-still") {
         const { atMs, jpeg } = await clipStill(ask.path, ask.fromMs, ask.atMs);
         tell({ atMs, jpeg: jpeg.toString("base64") });

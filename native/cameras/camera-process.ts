@@ -9,6 +9,8 @@ import type { CameraDevice } from "../contract/site.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { openCamera } from "./camera.ts";
 import type { Camera } from "./camera.ts";
+import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
+import { makePtzCameras } from "./ptz/ptz-cameras.ts";
 import { openPortWire } from "./pages/port-wire.ts";
 import type { ElectronPort } from "./pages/port-wire.ts";
 import { makeCoverageMeter } from "./coverage-meter.ts";
@@ -135,7 +137,18 @@ export function openCameraProcess(
     }
   }
 
-  const questions = answerQuestions(send, { clock, logger });
+  async function movePtz(cameraId: string, act: PtzAct): Promise<readonly PtzPreset[] | null> {
+    const camera = cameras.get(cameraId)?.camera;
+    if (camera === undefined) throw new AppError("camera.not_found", { id: cameraId });
+    // One password refused is enough.
+    const { condition, error } = camera.health();
+    if (condition === "refused") throw new AppError("camera.auth_refused", error?.params ?? {});
+    return ptz.act(camera, act);
+  }
+
+  const ptz = makePtzCameras({ clock, logger });
+  disposer.add(() => ptz.close());
+  const questions = answerQuestions(send, movePtz, { clock, logger });
   disposer.add(() => questions.close());
   async function tellView(
     request: number,

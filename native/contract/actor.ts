@@ -18,6 +18,10 @@ export const rights = [
   "devices.read",
   "devices.frames",
   "cameras.view",
+  /** Turns cameras and sends them to presets. */
+  "cameras.move",
+  /** Makes and removes presets. */
+  "cameras.presets",
   /** Entry checks and deposits without personal data, counts of the register. */
   "entries.read",
   /** Opens and moves on entry checks and deposits; sees personal data, masked once a check is decided. */
@@ -59,6 +63,7 @@ const handling: readonly Right[] = [
   "desk.modes",
   "desk.test",
   "devices.frames",
+  "cameras.move",
   "entries.handle",
   "warnings.handle",
   "gates.operate",
@@ -69,8 +74,24 @@ const handling: readonly Right[] = [
 export const rightsOfRole: Readonly<Record<Role, readonly Right[]>> = {
   viewer: reading,
   operator: handling,
-  chief: [...handling, "site.change", "private.view", "items.change", "evidence.manage", "evidence.export"],
-  technician: [...reading, "desk.test", "devices.frames", "site.change", "gates.operate"],
+  chief: [
+    ...handling,
+    "cameras.presets",
+    "site.change",
+    "private.view",
+    "items.change",
+    "evidence.manage",
+    "evidence.export",
+  ],
+  technician: [
+    ...reading,
+    "cameras.move",
+    "cameras.presets",
+    "desk.test",
+    "devices.frames",
+    "site.change",
+    "gates.operate",
+  ],
 };
 
 export function mayDo(role: Role, right: Right): boolean {

@@ -3,6 +3,7 @@ import type { CoverageCause } from "./coverage.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "./enrol.ts";
 import type { ErrorData } from "./errors.ts";
 import type { ExportedFile, ExportProgress, Region } from "./exports.ts";
+import type { PtzAct, PtzPreset } from "./ptz.ts";
 import type { DeviceHealth } from "./health.ts";
 import type { CameraPictureReport, CameraReport } from "./reports.ts";
 import type { CameraDevice } from "./site.ts";
@@ -63,13 +64,16 @@ export type CamerasQuestion =
   | { readonly question: "search" }
   | { readonly question: "probe"; readonly camera: ProbeInput }
   /** The picture of a clip that stood at this moment (UTC ms). */
-  | { readonly question: "clip-still"; readonly path: string; readonly fromMs: number; readonly atMs: number };
+  | { readonly question: "clip-still"; readonly path: string; readonly fromMs: number; readonly atMs: number }
+  /** Answered once: the presets, or null for an act that is not about them. */
+  | { readonly question: "ptz"; readonly cameraId: string; readonly act: PtzAct };
 
 /** The answers to each. */
 export interface CamerasAnswers {
   readonly search: SearchMessage;
   readonly probe: ProbeMessage;
   readonly "clip-still": TakenStill;
+  readonly ptz: { readonly presets: readonly PtzPreset[] | null };
 }
 
 /** A minute of UTC that is over, as far as this process measured it (0016). */

@@ -94,6 +94,8 @@ export const errorCodes = [
   "camera.bad_answer",
   "camera.no_picture",
   "camera.stream_port",
+  "camera.no_ptz",
+  "camera.ptz_held",
   "camera.still_failed",
   "camera.view_not_kept",
   "camera.certificate_unknown",

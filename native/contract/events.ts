@@ -8,6 +8,7 @@ import { errorDataSchema } from "./errors.ts";
 import { evidenceEventSchemas } from "./evidence.ts";
 import { exportEventSchemas } from "./exports.ts";
 import { gateEventSchemas } from "./gate-events.ts";
+import { ptzEventSchemas } from "./ptz.ts";
 import { inputMeanings } from "./site.ts";
 import { siteEventSchemas } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
@@ -95,6 +96,7 @@ export const eventDataSchemas = {
   }),
   ...deskEventSchemas,
   ...clipEventSchemas,
+  ...ptzEventSchemas,
   ...coverageEventSchemas,
   ...evidenceEventSchemas,
   ...exportEventSchemas,

@@ -33,6 +33,7 @@ import { frameChecksSchema, profileListSchema } from "./gate-profile.ts";
 import { type DeviceHealth, deviceHealthSchema, keptFrameSchema } from "./health.ts";
 import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
+import { ptzContract } from "./ptz.ts";
 import { shiftAskSchema, shiftPieceSchema, spanSchema } from "./shift.ts";
 import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
 import { serialPortSchema, siteEditContract } from "./site-edit.ts";
@@ -266,6 +267,7 @@ export const contract = {
       .output(eventPageSchema),
   },
   cameras: { ...enrolContract, ...cameraViewsContract },
+  ptz: ptzContract,
   coverage: coverageContract,
   exports: exportsContract,
   gates: gatesContract,

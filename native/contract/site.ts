@@ -161,6 +161,10 @@ export const cameraDeviceSchema = z.strictObject({
     .optional(),
   /** The port of its streams, as found at enrolment. Left out: the one that the camera names each time. */
   rtspPort: z.int().min(1).max(65535).optional(),
+  /** Of a camera that can be moved: the preset (its token) that it goes back to by itself, so long after the last move. */
+  ptzReturn: z
+    .strictObject({ preset: z.string().min(1).max(64), afterSeconds: z.int().min(10).max(3600).default(60) })
+    .optional(),
   username: z.string().max(64).default(""),
   password: z.string().max(128).default(""),
 });

@@ -7,6 +7,7 @@ import { viewsRouter } from "./views-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
 import { clipsRouter } from "./evidence-router.ts";
+import { ptzRouter } from "./ptz-router.ts";
 import { needs, os, requireActor, requireRight } from "./procedures.ts";
 import type { CallContext } from "./services.ts";
 
@@ -204,6 +205,7 @@ export const router = os.router({
     page: os.log.page.use(needs("log.read")).handler(({ context, input }) => context.services.page(input)),
   },
   cameras: { ...camerasRouter, ...viewsRouter },
+  ptz: ptzRouter,
   coverage: coverageRouter,
   exports: exportsRouter,
   gates: gatesRouter,

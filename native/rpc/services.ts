@@ -14,6 +14,7 @@ import type { FrameChecks, ProfileList } from "../contract/gate-profile.ts";
 import type { DeviceHealth, KeptFrame } from "../contract/health.ts";
 import type { LiveMessage, StationInfo } from "../contract/rpc.ts";
 import type { LoadedPlan, PlanProblem } from "../contract/plans.ts";
+import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
 import type { ShiftAsk, ShiftPiece, Span } from "../contract/shift.ts";
 import type { EditableSite, SerialPortInfo, SiteEdit, SitePreview } from "../contract/site-edit.ts";
 import type { SiteProblem } from "../contract/site.ts";
@@ -73,6 +74,14 @@ export interface CameraFinderServices {
   probe(camera: ProbeInput, signal: AbortSignal): AsyncGenerator<ProbeMessage, void>;
 }
 
+/** Moving cameras (0014). All but `release` take or renew the hold, and throw `camera.ptz_held`. */
+export interface PtzServices {
+  take(cameraId: string, actor: Actor): Promise<{ by: Actor; presets: PtzPreset[] }>;
+  release(cameraId: string, actor: Actor): void;
+  /** The presets, for acts about presets. */
+  perform(cameraId: string, act: PtzAct, actor: Actor): Promise<readonly PtzPreset[]>;
+}
+
 /** What the handlers ask of the station. They check rights and translate errors; the station does the work. */
 export interface Services extends DeskServices, GateServices {
   info(): StationInfo;
@@ -90,6 +99,7 @@ export interface Services extends DeskServices, GateServices {
   readonly siteEditing: SiteEditServices;
   readonly cameraFinder: CameraFinderServices;
   readonly exports: ExportsServices;
+  readonly ptz: PtzServices;
   serialPorts(): Promise<SerialPortInfo[]>;
   frameChecks(deviceId: string): FrameChecks | null;
   profiles(): ProfileList;

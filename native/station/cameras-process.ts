@@ -17,6 +17,7 @@ import type {
 } from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
 import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
+import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import { CamerasQuestions } from "./cameras-questions.ts";
 
@@ -50,6 +51,9 @@ type Question = Extract<ToCameras, { readonly type: "take-still" | "set-view" | 
 type Answer = Extract<FromCameras, { readonly type: "still" | "view" }>;
 /** A union stays one when a field is left out of each of its members. */
 type WithoutNumber<T> = T extends unknown ? Omit<T, "request"> : never;
+
+/** Reaching a slow camera takes half a dozen calls. */
+const ptzWithinMs = 10_000;
 
 /** Keeps the cameras process alive; the station goes on without it. */
 export class CamerasProcess {
@@ -188,6 +192,18 @@ export class CamerasProcess {
     if (this.#child === null && this.#cancelRestart === null && !this.#stopping) this.#launch();
     this.#child?.post(message);
     return this.#child !== null;
+  }
+
+  /** Presets for acts about presets, else null. Throws also `camera.timed_out` when no answer comes within 10 s. */
+  async movePtz(cameraId: string, act: PtzAct): Promise<readonly PtzPreset[] | null> {
+    const late = new AbortController();
+    const cancel = this.#parts.clock.after(ptzWithinMs, () => late.abort());
+    try {
+      for await (const { presets } of this.ask({ question: "ptz", cameraId, act }, late.signal)) return presets;
+      throw new AppError("camera.timed_out", { reason: "PTZ" });
+    } finally {
+      cancel();
+    }
   }
 
   async stop(): Promise<void> {

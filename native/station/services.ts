@@ -10,6 +10,7 @@ import type { ExportsServices } from "../rpc/exports-services.ts";
 import type { GateServices } from "../rpc/gate-services.ts";
 import type {
   CameraFinderServices,
+  PtzServices,
   CameraServices,
   CoverageServices,
   DeskServices,
@@ -47,6 +48,7 @@ export interface ServiceParts {
   readonly siteEditing: SiteEditing;
   readonly cameraFinder: CameraFinderServices;
   readonly exports: ExportsServices;
+  readonly ptz: PtzServices;
 }
 
 /** Refusals of one procedure are written down at most once in this time: a broken page must not fill the log. */
@@ -89,6 +91,7 @@ export function makeServices(parts: ServiceParts): Services {
     siteEditing: parts.siteEditing,
     cameraFinder: parts.cameraFinder,
     exports: parts.exports,
+    ptz: parts.ptz,
     serialPorts: () => listSerialPorts(state.site?.site?.devices ?? []),
     checkSite: (text) => parts.checkSite(text).problems,
     async installSite(text, actor) {

@@ -32,6 +32,7 @@ import { makeEvidenceServices } from "./evidence-services.ts";
 import { GateProfiles } from "./gate-profiles.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { makePtzDesk } from "./ptz-desk.ts";
 import { makeReports } from "./reports.ts";
 import { type Gates, openGates } from "./open-gates.ts";
 import { makeServices } from "./services.ts";
@@ -278,6 +279,19 @@ export async function openStation(options: StationOptions, parts: StationParts):
   const shiftTexts = openShiftTexts(data.logFile, parts);
   disposer.add(() => shiftTexts.close());
 
+  const ptz = makePtzDesk({
+    clock,
+    logger,
+    newId: randomUUID,
+    camera(cameraId) {
+      const device = state.site?.site?.devices.find((each) => each.id === cameraId);
+      return device?.kind === "camera" ? device : undefined;
+    },
+    act: (cameraId, act) => cameras.movePtz(cameraId, act),
+    note: (event) => openDesk.note(event),
+  });
+  disposer.add(() => ptz.close());
+
   const services = makeServices({
     options,
     state,
@@ -318,6 +332,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       openDesk.setRules(rulesOf(state.site));
       await attachDevices();
     },
+    ptz,
     cameraFinder: makeCameraFinder({
       clock,
       ask: (question, signal) => cameras.ask(question, signal),

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Alarm } from "../../native/contract/alarms.ts";
 import { mayDo } from "../../native/contract/actor.ts";
+import { PtzPad } from "../wall/ptz-pad.tsx";
 import { lifeFloor } from "../desk/alarm-pattern.ts";
 import { GateBands } from "../gates/gate-bands.tsx";
 import { useEntryDesk } from "../gates/use-entry-desk.ts";
@@ -101,6 +102,10 @@ export function DeskScreen({ kind, openWall }: DeskScreenProps) {
   const heardAt = heard ? formats.time(heard.nowMs) : "";
   const asOf = connection === "connected" || heard === null ? "" : t("app.asOf", { time: heardAt });
 
+  /** The camera that is being moved. */
+  const [movedId, setMovedId] = useState<string | null>(null);
+  const moved = cameras.find(({ id }) => id === movedId);
+  const stopMoving = useCallback(() => setMovedId(null), []);
   const silence = () => setSilenced(trouble);
   useCommands({
     desk,
@@ -112,6 +117,7 @@ export function DeskScreen({ kind, openWall }: DeskScreenProps) {
     silence,
     openEntry: gates.openEntry,
     openWallWindow,
+    openPtz: () => setMovedId(walls.aboutId),
     openReplay() {
       const about = cameras.filter(({ id }) => id === walls.aboutId);
       const seen = places.whole ? about : walls.seen;
@@ -189,6 +195,14 @@ export function DeskScreen({ kind, openWall }: DeskScreenProps) {
         showsPanel={kind === "desk" || hasKeys}
         onAskForOperator={askForOperator}
       />
+      {moved !== undefined && (
+        <PtzPad
+          key={moved.id}
+          camera={moved}
+          mayPreset={actor !== null && mayDo(actor.role, "cameras.presets")}
+          onClose={stopMoving}
+        />
+      )}
       {kind === "desk" && <Announcer alarms={alarms} />}
     </div>
   );

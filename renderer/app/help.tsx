@@ -41,6 +41,7 @@ const keys = [
   ["O", "operator"],
   ["E", "devices"],
   ["B", "replay"],
+  ["I", "ptz"],
   ["F2", "drill"],
   ["F3", "buttonTest"],
   ["F4", "held"],

@@ -4,7 +4,7 @@ export type Command =
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
-  | { readonly type: "entry" | "gates" | "site" | "replay" | "evidence" }
+  | { readonly type: "entry" | "gates" | "site" | "replay" | "ptz" | "evidence" }
   | {
       readonly type: "wholeWall" | "secondWindow" | "fullScreen" | "tileOpen" | "zoom" | "zoomReset" | "views" | "tour";
     }
@@ -60,6 +60,7 @@ const commands: Readonly<Record<string, Command>> = {
   j: { type: "entry" },
   r: { type: "reopen" },
   b: { type: "replay" },
+  i: { type: "ptz" },
   e: { type: "devices" },
   f2: { type: "drill" },
   f3: { type: "buttonTest" },

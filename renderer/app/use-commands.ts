@@ -17,6 +17,7 @@ interface CommandParts {
   readonly silence: () => void;
   readonly openEntry: () => void;
   readonly openReplay: () => void;
+  readonly openPtz: () => void;
   readonly openWallWindow: () => void;
 }
 
@@ -25,8 +26,19 @@ const toggled = (tile: number) => (now: number | null) => (now === tile ? null :
 
 /** What each key does, wherever the focus leaves it to the desk. */
 export function useCommands(parts: CommandParts): void {
-  const { desk, places, walls, volume, setVolume, askForOperator, silence, openEntry, openReplay, openWallWindow } =
-    parts;
+  const {
+    desk,
+    places,
+    walls,
+    volume,
+    setVolume,
+    askForOperator,
+    silence,
+    openEntry,
+    openReplay,
+    openPtz,
+    openWallWindow,
+  } = parts;
   const { whole: wall, zoom, aboutId, pages } = walls;
   // What lies over the wall or asks for a word has the keys before it.
   const isFree = places.over === null && places.replay === null && desk.selection.form === null;
@@ -73,6 +85,8 @@ export function useCommands(parts: CommandParts): void {
         return places.show(command.type);
       case "entry":
         return openEntry();
+      case "ptz":
+        return openPtz();
       case "replay":
         return openReplay();
       case "search":

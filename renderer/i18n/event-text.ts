@@ -99,6 +99,12 @@ function detailOf(event: StoredEvent, texts: Texts): string {
     }
     case "camera.reference_set":
       return event.data.sha256.slice(0, 12);
+    case "ptz.taken":
+      return event.data.from === null ? "" : t("ptz.from", { name: event.data.from });
+    case "ptz.released":
+      return t(`ptz.why.${event.data.why}`);
+    case "ptz.return_failed":
+      return joined(event.data.preset, errorText(event.data.error));
     case "clip.stored":
       return joined(
         t("log.details.clip", {

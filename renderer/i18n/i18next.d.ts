@@ -13,6 +13,7 @@ import type exporting from "../../resources/locales/zh-CN/export.json";
 import type gates from "../../resources/locales/zh-CN/gates.json";
 import type log from "../../resources/locales/zh-CN/log.json";
 import type profile from "../../resources/locales/zh-CN/profile.json";
+import type ptz from "../../resources/locales/zh-CN/ptz.json";
 import type site from "../../resources/locales/zh-CN/site.json";
 import type wall from "../../resources/locales/zh-CN/wall.json";
 import type warnings from "../../resources/locales/zh-CN/warnings.json";
@@ -37,6 +38,7 @@ declare module "i18next" {
         gates: typeof gates;
         log: typeof log;
         profile: typeof profile;
+        ptz: typeof ptz;
         site: typeof site;
         wall: typeof wall;
         warnings: typeof warnings;

@@ -22,6 +22,7 @@ import { FakeCameras } from "./fake-cameras.ts";
 import { FakeEvidence } from "./fake-evidence.ts";
 import { FakeCameraFinder } from "./fake-camera-finder.ts";
 import { FakeExports } from "./fake-exports.ts";
+import { FakePtz } from "./fake-ptz.ts";
 import { FakeGates } from "./fake-gates.ts";
 
 export interface FakeStationOptions {
@@ -59,6 +60,7 @@ export class FakeStation {
   /** What the page asked for, oldest first. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   readonly cameras: FakeCameras;
+  readonly ptz = new FakePtz();
   readonly cameraFinder = new FakeCameraFinder();
   readonly exports: FakeExports = new FakeExports({
     act: (name, input) => this.#act(name, input),
@@ -218,6 +220,7 @@ export class FakeStation {
         gaps: os.coverage.gaps.handler(() => [this.coverageDay]),
         csv: os.coverage.csv.handler(() => ({ csv: "day\r\n" })),
       },
+      ...this.ptz.router(),
       cameras: {
         ...this.cameraFinder.router().cameras,
         still: os.cameras.still.handler(() => ({ atMs: Date.now(), jpeg: "" })),

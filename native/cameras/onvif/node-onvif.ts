@@ -33,12 +33,27 @@ export interface MediaService extends Service {
   getProfiles(): Promise<CommandResult>;
   getStreamUri(params: { ProfileToken: string; Protocol: "RTSP" }): Promise<CommandResult>;
 }
+export interface PtzService extends Service {
+  continuousMove(params: {
+    ProfileToken: string;
+    Velocity: { x: number; y: number; z: number };
+    Timeout: number;
+  }): Promise<CommandResult>;
+  stop(params: { ProfileToken: string; PanTilt: boolean; Zoom: boolean }): Promise<CommandResult>;
+  gotoHomePosition(params: { ProfileToken: string }): Promise<CommandResult>;
+  gotoPreset(params: { ProfileToken: string; PresetToken: string }): Promise<CommandResult>;
+  getPresets(params: { ProfileToken: string }): Promise<CommandResult>;
+  setPreset(params: { ProfileToken: string; PresetToken?: string; PresetName: string }): Promise<CommandResult>;
+  removePreset(params: { ProfileToken: string; PresetToken: string }): Promise<CommandResult>;
+}
 type ServiceClass<S> = new (params: { xaddr: string }) => S;
 
 const require = createRequire(import.meta.url);
 const soap = require("node-onvif/lib/modules/soap.js") as SoapModule;
 const deviceServiceClass = require("node-onvif/lib/modules/service-device.js") as ServiceClass<DeviceService>;
 const mediaServiceClass = require("node-onvif/lib/modules/service-media.js") as ServiceClass<MediaService>;
+
+const ptzServiceClass = require("node-onvif/lib/modules/service-ptz.js") as ServiceClass<PtzService>;
 
 interface Caller {
   readonly url: URL;
@@ -63,6 +78,10 @@ export function openDeviceService(url: string, post: SoapPost, signal: AbortSign
 
 export function openMediaService(url: string, post: SoapPost, signal: AbortSignal): MediaService {
   return register(new mediaServiceClass({ xaddr: url }), url, post, signal);
+}
+
+export function openPtzService(url: string, post: SoapPost, signal: AbortSignal): PtzService {
+  return register(new ptzServiceClass({ xaddr: url }), url, post, signal);
 }
 
 function register<S extends Service>(service: S, url: string, post: SoapPost, signal: AbortSignal): S {

@@ -106,6 +106,17 @@ function recordingServices() {
     async *followHealth() {
       yield await Promise.resolve([]);
     },
+    ptz: {
+      take: (cameraId, actor) => {
+        told.push(["take", cameraId, actor.name]);
+        return Promise.resolve({ by: actor, presets: [] });
+      },
+      release: (cameraId) => told.push(["release", cameraId]),
+      perform: (cameraId, act) => {
+        told.push([cameraId, act]);
+        return Promise.resolve([]);
+      },
+    },
     cameraFinder: {
       async *discover() {
         yield { type: "begun" as const, interfaces: [], withinMs: 4000 };
@@ -301,6 +312,23 @@ describe.each([
     expect(await refusal(elsewhere({ ...camera, address: "file:///etc/passwd" }))).toMatchObject({
       code: "rpc.malformed",
     });
+  });
+
+  test("whoever may handle moves cameras, presets are the chief's and the technician's, viewers look", async () => {
+    const { client, told } = await connect();
+    const vector = { pan: 1, tilt: 0, zoom: 0 };
+    expect(await refusal(client.ptz.take({ cameraId: "cam1" }))).toMatchObject({ code: "rpc.no_operator" });
+    await client.session.signOn({ name: "王芳", role: "operator" });
+    await client.ptz.take({ cameraId: "cam1" });
+    await client.ptz.move({ cameraId: "cam1", vector });
+    expect(told).toContainEqual(["cam1", { type: "move", vector }]);
+    const preset = { cameraId: "cam1", preset: null, name: "门口" };
+    expect(await refusal(client.ptz.setPreset(preset))).toMatchObject({ code: "rpc.not_permitted" });
+    expect(await refusal(client.ptz.move({ cameraId: "cam1", vector: { ...vector, pan: 2 } }))).toMatchObject({
+      code: "rpc.malformed",
+    });
+    await client.session.signOn({ name: "赵工", role: "technician" });
+    expect(await client.ptz.setPreset(preset)).toEqual([]);
   });
 
   test("a check by hand needs a checker of the same sex: nothing else is even a call", async () => {

@@ -15,6 +15,8 @@ import {
   Packet,
   Rational,
 } from "node-av";
+import { lookAt } from "./look-at.ts";
+import type { View } from "./ptz-state.ts";
 import { makeScene } from "./scene.ts";
 
 export interface LiveEncoderOptions {
@@ -25,6 +27,8 @@ export interface LiveEncoderOptions {
   readonly bitsPerSecond: number;
   /** Same picture over and over when true; asked before each. */
   readonly isFrozen: () => boolean;
+  /** Where it looks; null for a camera that cannot be moved. */
+  readonly view: () => View | null;
 }
 
 /** H.264 in Annex B form, and its time in the 90 kHz clock of RTP. */
@@ -53,13 +57,18 @@ export function makeLiveEncoder(options: LiveEncoderOptions): LiveEncoder {
     const context = openEncoder(options);
     const packet = new Packet();
     packet.alloc();
+    const drawn = (): Buffer => {
+      const picture = scene.draw(number, drawnAt);
+      const view = options.view();
+      return view === null ? picture : lookAt(picture, options.width, options.height, view);
+    };
     const timer = setInterval(() => {
       if (!options.isFrozen()) {
         number++;
         drawnAt = new Date();
       }
       const timestamp = Math.round((performance.now() - startedMs) * 90);
-      const frame = Frame.fromVideoBuffer(scene.draw(number, drawnAt), {
+      const frame = Frame.fromVideoBuffer(drawn(), {
         width: options.width,
         height: options.height,
         format: AV_PIX_FMT_YUV420P,

@@ -17,6 +17,8 @@ const { values } = parseArgs({
     fps: { type: "string", default: "15" },
     /** Answers WS-Discovery on the loopback interface by this endpoint, `urn:uuid:...`. */
     endpoint: { type: "string" },
+    /** Can be moved (PTZ). */
+    ptz: { type: "boolean", default: false },
     fault: { type: "string", multiple: true, default: [] },
   },
 });
@@ -28,6 +30,7 @@ const camera = await startCamera({
   username: values.username,
   password: values.password,
   framesPerSecond: Number(values.fps),
+  canMove: values.ptz,
   ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
   faults: Object.assign({}, ...values.fault.map(readFault)),
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Account, DigestCheck } from "./digest-check.ts";
 import type { CameraFaults } from "./faults.ts";
+import type { SimulatedPtz } from "./ptz-state.ts";
 
 export interface ProfileOffer {
   readonly token: string;
@@ -24,6 +25,8 @@ export interface OnvifOptions {
   readonly digestOnly: boolean;
   /** `http://host:port` and `rtsp://host:port` of this camera. */
   readonly addresses: () => { readonly http: string; readonly streamOf: (token: string) => string };
+  /** It can be moved. */
+  readonly ptz?: SimulatedPtz | null;
   /** Told of every call, for tests that count them. */
   readonly onCall: (call: string) => void;
 }
@@ -69,7 +72,9 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
         );
       case "GetServices":
         if (faults.noServices) return { status: 400, body: fault("ter:ActionNotSupported", "Not implemented") };
-        return ok(`<tds:GetServicesResponse>${servicesXml(http, faults)}</tds:GetServicesResponse>`);
+        return ok(
+          `<tds:GetServicesResponse>${servicesXml(http, faults)}${options.ptz ? serviceXml(http, "http://www.onvif.org/ver20/ptz/wsdl", "ptz_service") : ""}</tds:GetServicesResponse>`,
+        );
       case "GetDeviceInformation":
         return ok(
           `<tds:GetDeviceInformationResponse><tds:Manufacturer>Wardwatch</tds:Manufacturer><tds:Model>${escapeXml(options.model)}</tds:Model><tds:FirmwareVersion>1.0</tds:FirmwareVersion><tds:SerialNumber>SIM-1</tds:SerialNumber><tds:HardwareId>simulated</tds:HardwareId></tds:GetDeviceInformationResponse>`,
@@ -93,8 +98,11 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
         return ok(uriXml("GetStreamUri", streamOf(token)));
       case "GetSnapshotUri":
         return ok(uriXml("GetSnapshotUri", `${http}/snapshot/${token}.jpg`));
-      default:
+      default: {
+        const moved = options.ptz?.answer(call, envelope) ?? null;
+        if (moved !== null) return ok(moved);
         return { status: 400, body: fault("ter:ActionNotSupported", "Not implemented") };
+      }
     }
   }
 
@@ -152,9 +160,12 @@ function dateAndTime(now: Date): string {
   return `<tds:GetSystemDateAndTimeResponse><tds:SystemDateAndTime><tt:DateTimeType>NTP</tt:DateTimeType><tt:DaylightSavings>false</tt:DaylightSavings><tt:TimeZone><tt:TZ>CST-8</tt:TZ></tt:TimeZone><tt:UTCDateTime>${time}${date}</tt:UTCDateTime></tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>`;
 }
 
+function serviceXml(http: string, namespace: string, path: string): string {
+  return `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${http}/onvif/${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
+}
+
 function servicesXml(http: string, { noMedia2 }: CameraFaults): string {
-  const service = (namespace: string, path: string): string =>
-    `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${http}/onvif/${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
+  const service = (namespace: string, path: string): string => serviceXml(http, namespace, path);
   return [
     service("http://www.onvif.org/ver10/device/wsdl", "device_service"),
     service("http://www.onvif.org/ver10/media/wsdl", "media_service"),

@@ -7,6 +7,7 @@ import { noFaults } from "./faults.ts";
 import type { CameraFaults } from "./faults.ts";
 import { makeLiveEncoder } from "./live-encoder.ts";
 import { makeOnvifService } from "./onvif-service.ts";
+import { makeSimulatedPtz, type SimulatedPtz } from "./ptz-state.ts";
 import { makeRtspServer } from "./rtsp-server.ts";
 
 export interface CameraOptions {
@@ -29,6 +30,8 @@ export interface CameraOptions {
   readonly framesPerSecond?: number;
   /** Of the small stream; 640×360 when left out. */
   readonly small?: { readonly width: number; readonly height: number };
+  /** It can be moved (ONVIF PTZ): the picture shows where it looks. */
+  readonly canMove?: boolean;
   readonly faults?: Partial<CameraFaults>;
   /** Answers WS-Discovery on the loopback interface, by this endpoint. */
   readonly endpoint?: string;
@@ -42,6 +45,8 @@ export interface SimulatedCamera {
   readonly username: string;
   readonly password: string;
   readonly rtspPort: number;
+  /** Where it looks; null without PTZ. */
+  readonly ptz: SimulatedPtz | null;
   /** How often each ONVIF call or RTSP method came. */
   readonly calls: ReadonlyMap<string, number>;
   setFaults(faults: Partial<CameraFaults>): void;
@@ -62,7 +67,8 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
   const faults = { ...noFaults(), ...options.faults };
   const calls = new Map<string, number>();
   const onCall = (call: string): void => void calls.set(call, (calls.get(call) ?? 0) + 1);
-  const shared = { name, framesPerSecond, isFrozen: () => faults.freeze };
+  const ptz = options.canMove ? makeSimulatedPtz() : null;
+  const shared = { name, framesPerSecond, isFrozen: () => faults.freeze, view: () => ptz?.now() ?? null };
   const encoders = {
     "/main": makeLiveEncoder({ ...shared, width: 1280, height: 720, bitsPerSecond: 2_000_000 }),
     "/sub": makeLiveEncoder({
@@ -97,6 +103,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
       http: `${scheme}://${hostOf()}:${httpPort}`,
       streamOf: (token) => options.streamAddress ?? `rtsp://${hostOf()}:${rtspPort}/${token}`,
     }),
+    ptz,
     onCall,
   });
   const http = options.https ? createTlsServer(options.https, onvif) : createServer(onvif);
@@ -130,6 +137,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
     username,
     password,
     rtspPort,
+    ptz,
     calls,
     setFaults: (next) => void Object.assign(faults, next),
     streams: () => rtsp.connections(),
