@@ -84,8 +84,9 @@ export function Tile(props: TileProps) {
         )}
         {linked && <span className={styles["linked"]}>{t("wall.linked")}</span>}
         {status.reencodedPerSecond !== null && (
-          <span className={styles["area"]} title={t("wall.reencoded.why")}>
-            {t("wall.reencoded.mark", { n: status.reencodedPerSecond })}
+          <span className={styles["reencoded"]} title={t("wall.reencoded.why")}>
+            <span className={styles["reencodedWord"]}>{t("wall.reencoded.word")} </span>
+            {t("wall.reencoded.rate", { n: status.reencodedPerSecond })}
           </span>
         )}
         <span className={`${styles["age"]} numeric`}>{ageMs === null ? "—" : ageWords(ageMs, texts)}</span>
