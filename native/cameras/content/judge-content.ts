@@ -44,7 +44,8 @@ export function makeContentJudge(): ContentJudge {
   let seenSinceMs: number | null = null;
 
   return {
-    look(look) {
+    look({ atMs, luma }) {
+      const look = { atMs, luma: sampleOf(luma) };
       const isEqual = last !== null && areEqual(last.luma, look.luma);
       equalSinceMs = isEqual ? equalSinceMs : look.atMs;
       equalLooks = isEqual ? equalLooks + 1 : 1;
@@ -80,30 +81,30 @@ export function makeContentJudge(): ContentJudge {
  */
 const mostPixels = 230_400;
 
-function stepOver(luma: Uint8Array): number {
+function sampleOf(luma: Uint8Array): Uint8Array {
+  const least = Math.ceil(luma.length / mostPixels);
+  if (least <= 1) return luma;
   // Odd: widths are even, so that the places move from row to row.
-  const step = Math.ceil(luma.length / mostPixels);
-  return step > 1 && step % 2 === 0 ? step + 1 : step;
+  const step = least % 2 === 0 ? least + 1 : least;
+  const sample = new Uint8Array(Math.ceil(luma.length / step));
+  for (let at = 0; at < sample.length; at++) sample[at] = luma[at * step] ?? 0;
+  return sample;
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
-  const step = stepOver(a);
-  for (let at = 0; at < a.length; at += step) if (Math.abs((a[at] ?? 0) - (b[at] ?? 0)) > equalWithin) return false;
+  for (let at = 0; at < a.length; at++) if (Math.abs((a[at] ?? 0) - (b[at] ?? 0)) > equalWithin) return false;
   return true;
 }
 
 function deviation(luma: Uint8Array): number {
   let sum = 0;
   let squares = 0;
-  let count = 0;
-  const step = stepOver(luma);
-  for (let at = 0; at < luma.length; at += step) {
+  for (let at = 0; at < luma.length; at++) {
     const value = luma[at] ?? 0;
     sum += value;
     squares += value * value;
-    count++;
   }
-  const mean = sum / count;
-  return Math.sqrt(Math.max(0, squares / count - mean * mean));
+  const mean = sum / luma.length;
+  return Math.sqrt(Math.max(0, squares / luma.length - mean * mean));
 }

@@ -56,3 +56,13 @@ test("after a break the same picture is no proof", () => {
   judge.forget();
   expect(judge.look({ atMs: 12_000, luma: scene(1, 6) }).content).toBe("seen");
 });
+
+test("of a large picture a spread of pixels is looked at: a noisy one is seen, the same one again is frozen", () => {
+  const noisy = (seed: number): Uint8Array =>
+    Uint8Array.from({ length: 1920 * 1080 }, (_, at) => 100 + ((at * 31 + seed * 17) % 40));
+  const judge = makeContentJudge();
+  const verdicts = [0, 1, 2, 3].map((at) => judge.look({ atMs: at * 5000, luma: noisy(at) }).content);
+  expect(verdicts).toEqual(["seen", "seen", "seen", "seen"]);
+  const frozen = [4, 5, 6].map((at) => judge.look({ atMs: at * 5000, luma: noisy(3) }).content);
+  expect(frozen.at(-1)).toBe("frozen");
+});
