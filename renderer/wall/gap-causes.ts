@@ -86,10 +86,13 @@ export function missSpans(
   return spans;
 }
 
-/** The cause that covers most of a span; null when the log knows none. */
+/**
+ * The cause that covers most of a span; null when none covers half of it: outages are told late and dated back,
+ * and must not explain the gap before them.
+ */
 export function causeOf(spans: readonly MissSpan[], fromMs: number, toMs: number): MissCause | null {
   let found: MissCause | null = null;
-  let most = 0;
+  let most = (toMs - fromMs) / 2;
   for (const span of spans) {
     const common = Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs);
     // Of two that cover it whole the later one is nearer to what happened.

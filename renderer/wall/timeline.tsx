@@ -12,6 +12,9 @@ import styles from "./timeline.module.css";
 const mostEvents = 50;
 /** The newest ones; a replay is of minutes. */
 const mostStarts = 5;
+/** What a station writes of its plans before it says that it has started: so many events, within this time, ms. */
+const mostOfStart = 50;
+const startWithinMs = 1000;
 
 /** By camera, what the log says about its pictures until a moment; empty until that is known. */
 export function useMissSpans(
@@ -27,8 +30,9 @@ export function useMissSpans(
       // A station that died said nothing: what stands before its next start was its last word.
       const starts = station.events.filter(({ kind }) => kind === "station.started").slice(0, mostStarts);
       const lastWords = await Promise.all(
-        starts.map(async ({ seq }) => {
-          const [before] = (await page({ beforeSeq: seq, limit: 1 })).events;
+        starts.map(async ({ seq, atMs }) => {
+          const { events } = await page({ beforeSeq: seq, limit: mostOfStart });
+          const before = events.find((event) => atMs - event.atMs > startWithinMs);
           return before === undefined ? [] : [[seq, before.atMs] as const];
         }),
       );

@@ -38,6 +38,8 @@ test("outages, contents, the picture service and the station: since when, until 
   ]);
   expect(causeOf(spans, at(96), at(161))).toBe("offline");
   expect(causeOf(spans, at(240), at(290))).toBeNull();
+  // Before the camera was there at all; its outage is dated back into it.
+  expect(causeOf(spans, at(60), at(92))).toBeNull();
 });
 
 test("pictures, a gap with its cause, and pictures that are none to go by", () => {
