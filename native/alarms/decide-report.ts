@@ -1,6 +1,15 @@
-import type { Alarm, AlarmClass } from "../contract/alarms.ts";
+import type { Alarm, AlarmClass, AlarmKind } from "../contract/alarms.ts";
 import type { EventData, EventKind, NewEvent } from "../contract/events.ts";
-import type { DeviceReport, GateInputReport, PanelSignal, PanelUnparsed } from "../contract/reports.ts";
+import type {
+  CameraClockReport,
+  CameraEventChannelReport,
+  CameraEventReport,
+  DeviceReport,
+  GateInputReport,
+  PanelSignal,
+  PanelUnparsed,
+} from "../contract/reports.ts";
+import { classifyCameraInput, classifyTopic } from "./classify-camera.ts";
 import { classifyInput, classifySignal, codeOf, type Meaning } from "./classify.ts";
 import { countReports } from "./count-reports.ts";
 import { alarmEvent, type Decision, type DeskView, nothing } from "./decision.ts";
@@ -9,7 +18,7 @@ import { isOnTest, markOf, withStanding } from "./modes/mark-of.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
 import { beginBusy, noteRaised, type RateMemory } from "./rates/decide-rates.ts";
 import type { RatedPoint } from "./rates/point-rates.ts";
-import type { PointView } from "./site-view.ts";
+import { type PointView, topicPointId } from "./site-view.ts";
 
 export interface Decider extends DeskView {
   /** Counted on with every report; all else is pure. */
@@ -65,6 +74,38 @@ export function decideReport(decider: Decider, report: DeviceReport): Decision {
       const { content, sinceMs } = report;
       return follow(decider, report, point, meaning, null, report.type, { name: point.name, content, sinceMs });
     }
+    case "camera.event":
+      return decideTopic(decider, report);
+    case "camera.input": {
+      const point = site.point(report.deviceId, report.pointId);
+      const { change, already, ended, count } = report;
+      const data = { name: point.name, change, already, ended, count };
+      return follow(decider, report, point, classifyCameraInput(report, point.class), null, report.type, data, already);
+    }
+    case "camera.events_limited": {
+      const point = site.device(report.deviceId);
+      const { topic, count, fromMs } = report;
+      const data = { name: point.name, topic, count, fromMs };
+      return follow(decider, report, point, { is: "information" }, null, report.type, data);
+    }
+    case "camera.events_lost":
+    case "camera.events_back": {
+      const point = site.device(report.deviceId);
+      const meaning = standing(report.type === "camera.events_lost", "events_lost");
+      if (isNoNews(decider, report, meaning)) return nothing;
+      const data = { name: point.name, error: report.error, sinceMs: report.sinceMs };
+      return follow(decider, report, point, meaning, null, report.type, data);
+    }
+    case "camera.clock_off":
+    case "camera.clock_ok": {
+      const point = site.device(report.deviceId);
+      const meaning = standing(report.type === "camera.clock_off", "clock");
+      if (isNoNews(decider, report, meaning)) return nothing;
+      return follow(decider, report, point, meaning, null, report.type, {
+        name: point.name,
+        offsetMs: report.offsetMs,
+      });
+    }
     case "gate.module_lost":
     case "gate.module_back":
     case "link.up":
@@ -92,6 +133,35 @@ const lostTypes: ReadonlySet<DeviceReport["type"]> = new Set([
 /** However its absence was noticed, one device that is away is one alarm. */
 function presence(lost: boolean): Meaning {
   return lost ? { is: "alarm", class: "fault", kind: "device_lost" } : { is: "restore", kind: "device_lost" };
+}
+
+function standing(isFault: boolean, kind: AlarmKind): Meaning {
+  return isFault ? { is: "alarm", class: "fault", kind } : { is: "restore", kind };
+}
+
+/** A cameras process that has just begun says that all is well, in case an alarm of the last one still stands. */
+function isNoNews(
+  { book }: Decider,
+  report: CameraClockReport | CameraEventChannelReport,
+  { is, ...meaning }: Meaning,
+): boolean {
+  if (is !== "restore" || !report.isFirst || !("kind" in meaning)) return false;
+  const open = book.ofPoint(report.deviceId, null, meaning.kind);
+  return open === null || open.restoredAtMs !== null;
+}
+
+/** Each topic that is an alarm is a point of its own: motion that ends does not end a tamper. */
+function decideTopic(decider: Decider, report: CameraEventReport): Decision {
+  const { site } = decider;
+  const device = site.devices.get(report.deviceId);
+  const meaning = classifyTopic(report, device?.kind === "camera" ? device : null);
+  const point =
+    meaning.is === "information"
+      ? site.device(report.deviceId)
+      : site.point(report.deviceId, topicPointId(report.topic));
+  const { topic, change, already, ended, source, rawTopic } = report;
+  const data = { name: point.name, topic, change, already, ended, source, rawTopic };
+  return follow(decider, report, point, meaning, null, report.type, data, already);
 }
 
 function decideSignal(decider: Decider, signal: PanelSignal): Decision {
@@ -159,6 +229,7 @@ function follow<K extends EventKind>(
       ...place,
       key: `report:${decider.newId()}`,
       atMs: report.atMs,
+      deviceAtMs: "deviceAtMs" in report ? report.deviceAtMs : null,
       severity,
       alarmId: alarm?.id ?? null,
       mark: alarm === undefined ? mark : alarm.mark,
@@ -257,7 +328,7 @@ function rated(decider: Decider, reported: Reported, meaning: AlarmMeaning, open
 }
 
 function countOf(report: DeviceReport): number {
-  return report.type === "gate.input" ? report.count : 1;
+  return report.type === "gate.input" || report.type === "camera.input" ? report.count : 1;
 }
 
 function repeat(decider: Decider, report: DeviceReport, open: Alarm): Decision {

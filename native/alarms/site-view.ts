@@ -1,3 +1,4 @@
+import type { CameraTopic } from "../contract/camera-events.ts";
 import type { GateProfile } from "../contract/gate-profile.ts";
 import {
   type Area,
@@ -9,6 +10,11 @@ import {
   type SiteFile,
 } from "../contract/site.ts";
 import type { LocalizedText } from "../contract/text.ts";
+
+/** The point that a topic of a camera's own analysis is, where it is an alarm. */
+export function topicPointId(topic: CameraTopic): string {
+  return `event:${topic}`;
+}
 
 /** What the rules need to know of a point. */
 export interface PointView {
@@ -39,6 +45,8 @@ export interface SiteView {
   /** `in0`, `in2-3`; of a gate with a profile the profile's own ids. */
   gatePoint(deviceId: string, pointId: string): PointView;
   device(deviceId: string): PointView;
+  /** A contact on a camera by its token, or a topic of the camera. */
+  cameraPoint(deviceId: string, pointId: string): PointView;
   /** Any point by the id that alarms carry; null for the device itself. */
   point(deviceId: string, pointId: string | null): PointView;
 }
@@ -108,9 +116,24 @@ export function viewSite(site: SiteFile, profiles: readonly GateProfile[] = []):
       const name = isOfProfile ? joinNames(gate.name, point?.name ?? null) : (point?.name ?? gate.name);
       return { ...gate, pointId, name };
     },
+    cameraPoint(deviceId, pointId) {
+      const camera = viewDevice(deviceId);
+      const device = devices.get(deviceId);
+      const input = device?.kind === "camera" ? device.inputs.find(({ token }) => token === pointId) : undefined;
+      if (input === undefined) return { ...camera, pointId };
+      return {
+        pointId,
+        name: input.name ?? camera.name,
+        class: input.class,
+        areaId: input.area ?? camera.areaId,
+        cameraIds: [...new Set([...camera.cameraIds, ...input.cameras])],
+      };
+    },
     point(deviceId, pointId) {
       if (pointId === null) return viewDevice(deviceId);
-      if (devices.get(deviceId)?.kind === "gate") return view.gatePoint(deviceId, pointId);
+      const kind = devices.get(deviceId)?.kind;
+      if (kind === "gate") return view.gatePoint(deviceId, pointId);
+      if (kind === "camera") return view.cameraPoint(deviceId, pointId);
       // An account is hexadecimal, so the last dash is the one before the zone.
       const dash = pointId.lastIndexOf("-");
       return view.panelPoint(deviceId, pointId.slice(0, Math.max(0, dash)), pointId.slice(dash + 1));

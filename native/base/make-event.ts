@@ -7,6 +7,8 @@ export interface EventPlace {
   readonly key: string;
   readonly atMs: number;
   readonly severity: NewEvent["severity"];
+  /** The device's own clock, where it sends one. */
+  readonly deviceAtMs?: number | null;
   readonly deviceId?: string | null;
   readonly pointId?: string | null;
   readonly areaId?: string | null;
@@ -16,13 +18,13 @@ export interface EventPlace {
 }
 
 export function makeEvent<K extends EventKind>(kind: K, place: EventPlace, data: EventData<K>): NewEvent {
-  const { key, atMs, severity, deviceId, pointId, areaId, alarmId, actor, mark } = place;
+  const { key, atMs, severity, deviceAtMs, deviceId, pointId, areaId, alarmId, actor, mark } = place;
   const event = {
     key,
     kind,
     severity,
     atMs,
-    deviceAtMs: null,
+    deviceAtMs: deviceAtMs ?? null,
     deviceId: deviceId ?? null,
     pointId: pointId ?? null,
     areaId: areaId ?? null,

@@ -229,6 +229,7 @@ export function openCameraProcess(
 }
 
 /** Settings that make it another connection; a new name or area does not. */
-function settingsOf({ family, address, certificate, rtspPort, username, password }: CameraDevice): string {
-  return JSON.stringify([family, address, certificate, rtspPort, username, password]);
+function settingsOf(device: CameraDevice): string {
+  const { family, address, certificate, rtspPort, username, password, inputs, events } = device;
+  return JSON.stringify([family, address, certificate, rtspPort, username, password, inputs, events]);
 }

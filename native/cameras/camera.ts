@@ -5,7 +5,7 @@ import { backOffMs } from "../base/retry.ts";
 import type { DeviceCondition, DeviceHealth } from "../contract/health.ts";
 import type { CoverageCause } from "../contract/coverage.ts";
 import type { ErrorData } from "../contract/errors.ts";
-import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
+import type { AnyCameraReport, CameraReport } from "../contract/reports.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import type { VideoEncoding } from "../contract/video.ts";
 import { makeAudience } from "./audience.ts";
@@ -15,6 +15,7 @@ import type { ContentVerdict } from "./content/judge-content.ts";
 import { reduceView } from "./content/reduce-view.ts";
 import { readView, writeView } from "./content/view-store.ts";
 import { watchContent } from "./content/watch-content.ts";
+import { watchEvents } from "./events/watch-events.ts";
 import { makeClipRecorder } from "./clips/clip-recorder.ts";
 import { decodeLuma, decodeStill } from "./h264/decode-still.ts";
 import { makePictureAssembler } from "./h264/picture-assembler.ts";
@@ -25,6 +26,7 @@ import type { SequenceParameters } from "./h264/sequence-parameters.ts";
 import { reencodedPerSecond } from "./reencode/picture-converter.ts";
 import type { ReencodeSlots } from "./reencode/reencode-slots.ts";
 import { readCamera } from "./onvif/read-camera.ts";
+import { watchCameraClock } from "./onvif/watch-camera-clock.ts";
 import { describeStream } from "./rtsp/describe-stream.ts";
 import { readStream } from "./rtsp/read-stream.ts";
 import { makeStreamRates } from "./stream-rates.ts";
@@ -91,7 +93,7 @@ const steadyMs = 30_000;
  */
 export function openCamera(
   device: CameraDevice,
-  report: (report: CameraReport | CameraPictureReport) => void,
+  report: (report: AnyCameraReport) => void,
   { clock, logger, budget, slots, clipsFolder, viewsFolder, reportClip }: Parts,
 ): Camera {
   const log = logger.child({ camera: device.id });
@@ -109,6 +111,7 @@ export function openCamera(
     (error: unknown) => log.error({ reason: reasonOf(error) }, "the right view could not be read"),
   );
 
+  const cameraClock = watchCameraClock(device.id, report, { clock, logger: log });
   let model = "";
   let reconnects = 0;
   let bad = 0;
@@ -155,6 +158,10 @@ export function openCamera(
       signal,
       certificate: device.certificate,
       rtspPort: device.rtspPort,
+      onConnection(connection) {
+        cameraClock.connect(connection);
+        events.connect(connection);
+      },
     });
     model = description.model;
     const { codecs } = await describeStream(description.streamAddress, credentials, { clock, signal });
@@ -253,6 +260,7 @@ export function openCamera(
     return seen === "seen" ? null : seen;
   }
 
+  const events = watchEvents(device, report, { clock, logger: log, signal, isAway: () => online === "no" });
   const running = run().catch((thrown: unknown) => {
     // Nothing in run() is expected to fail: let the process end and be started anew.
     queueMicrotask(() => {
@@ -290,6 +298,8 @@ export function openCamera(
           bitsPerSecond: rates.bitsPerSecond,
           model,
           content: content.now?.content ?? null,
+          clockOffsetMs: cameraClock.offsetMs(),
+          events: events.health(),
         },
       };
     },
@@ -313,7 +323,8 @@ export function openCamera(
       stopping.abort(new AppError("camera.stream_failed", { reason: "closed" }));
       audience.close();
       content.close();
-      await running;
+      cameraClock.close();
+      await Promise.all([running, events.close()]);
       await recorder.close();
       ring.clear();
     },

@@ -23,6 +23,10 @@ export const alarmKinds = [
   "device_lost",
   /** A camera's pictures come, but they are frozen, blank or of another view. */
   "picture",
+  /** A camera's events do not come, though somebody relies on them. */
+  "events_lost",
+  /** A camera's clock is wrong: its own times, and its recordings, are. */
+  "clock",
   "unparsed",
   "other",
   // Mostly reported by telephone or radio.
@@ -87,6 +91,8 @@ export const classOfKind: Readonly<Record<AlarmKind, AlarmClass>> = {
   communication: "fault",
   device_lost: "fault",
   picture: "fault",
+  events_lost: "fault",
+  clock: "fault",
 };
 
 /** Closing for these says nothing without a note of what was found. */

@@ -5,7 +5,7 @@ import type { ErrorData } from "./errors.ts";
 import type { ExportedFile, ExportProgress, Region } from "./exports.ts";
 import type { PtzAct, PtzPreset } from "./ptz.ts";
 import type { DeviceHealth } from "./health.ts";
-import type { CameraPictureReport, CameraReport } from "./reports.ts";
+import type { AnyCameraReport } from "./reports.ts";
 import type { CameraDevice } from "./site.ts";
 
 /**
@@ -146,7 +146,7 @@ export type FromCameras =
   | { readonly type: "export-done"; readonly exportId: string; readonly files: number; readonly bytes: number }
   | { readonly type: "export-failed"; readonly exportId: string; readonly error: ErrorData }
   | { readonly type: "hello"; readonly pid: number }
-  | { readonly type: "report"; readonly report: CameraReport | CameraPictureReport }
+  | { readonly type: "report"; readonly report: AnyCameraReport }
   /** At most once a second, every camera. */
   | { readonly type: "health"; readonly cameras: readonly DeviceHealth[] }
   | { readonly type: "clip"; readonly report: ClipReport }

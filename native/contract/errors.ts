@@ -98,6 +98,7 @@ export const errorCodes = [
   "camera.ptz_held",
   "camera.still_failed",
   "camera.view_not_kept",
+  "camera.no_events",
   "camera.certificate_unknown",
   "camera.certificate_changed",
   "camera.reencode_limit",

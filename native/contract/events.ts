@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorSchema } from "./actor.ts";
 import { deskEventSchemas } from "./alarm-events.ts";
 import { alarmClassSchema, alarmKinds, alarmMarks, closingCauses, falseReasons } from "./alarms.ts";
+import { cameraEventSchemas } from "./camera-events.ts";
 import { clipEventSchemas } from "./clips.ts";
 import { coverageEventSchemas } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
@@ -95,6 +96,7 @@ export const eventDataSchemas = {
     note: z.string(),
   }),
   ...deskEventSchemas,
+  ...cameraEventSchemas,
   ...clipEventSchemas,
   ...ptzEventSchemas,
   ...coverageEventSchemas,

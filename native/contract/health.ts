@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cameraEventsHealthSchema } from "./camera-events.ts";
 import { errorDataSchema } from "./errors.ts";
 import { idSchema, utcMsSchema } from "./text.ts";
 import { pictureContents } from "./video.ts";
@@ -33,6 +34,9 @@ export const deviceHealthSchema = z.strictObject({
       model: z.string().max(100),
       /** What the pictures show, though they come in time; null before anybody looked. */
       content: z.enum(pictureContents).nullable(),
+      /** The camera's clock minus ours, to a second or so; null before it was asked. */
+      clockOffsetMs: z.int().nullable(),
+      events: cameraEventsHealthSchema,
     })
     .nullable(),
 });

@@ -2,6 +2,7 @@ export * from "./actor.ts";
 export * from "./alarm-events.ts";
 export * from "./alarm-load.ts";
 export * from "./alarms.ts";
+export * from "./camera-events.ts";
 export * from "./cameras-protocol.ts";
 export * from "./clips.ts";
 export * from "./contacts.ts";

@@ -2,6 +2,7 @@
  * What a device driver reports. Drivers decode; the alarm rules decide what it means; the station
  * writes it down. Nothing here crosses a process boundary to the page.
  */
+import type { CameraTopic, topicChanges, topicEnds } from "./camera-events.ts";
 import type { ErrorData } from "./errors.ts";
 import type { InputMeaning } from "./site.ts";
 import type { BadContent } from "./video.ts";
@@ -104,6 +105,67 @@ export interface CameraPictureReport extends Reported {
   readonly sinceMs: number;
 }
 
+/** A condition that the camera tells over its events began, ended, or happened. */
+export interface CameraEventReport extends Reported {
+  readonly type: "camera.event";
+  readonly topic: CameraTopic;
+  readonly change: (typeof topicChanges)[number];
+  readonly already: boolean;
+  readonly ended: (typeof topicEnds)[number] | null;
+  readonly source: string;
+  readonly rawTopic: string;
+  /** The camera's own time, UTC ms; null where it gives none. */
+  readonly deviceAtMs: number | null;
+}
+
+/** A contact on a camera that the site file names by its token. */
+export interface CameraInputReport extends Reported {
+  readonly type: "camera.input";
+  readonly pointId: string;
+  readonly change: "on" | "off";
+  /** It was so already when the line came up: no new press, unless nobody knows of it. */
+  readonly already: boolean;
+  readonly ended: (typeof topicEnds)[number] | null;
+  /** Presses that came together. */
+  readonly count: number;
+  readonly deviceAtMs: number | null;
+}
+
+export interface CameraEventsLimitedReport extends Reported {
+  readonly type: "camera.events_limited";
+  readonly topic: CameraTopic;
+  readonly count: number;
+  readonly fromMs: number;
+}
+
+/** Told only of cameras whose events somebody relies on: inputs, or topics that are alarms. */
+export interface CameraEventChannelReport extends Reported {
+  readonly type: "camera.events_lost" | "camera.events_back";
+  readonly error: ErrorData | null;
+  /** Events may have been missed from then on, UTC ms. */
+  readonly sinceMs: number;
+  /** The first word about it of this life of the cameras process. */
+  readonly isFirst: boolean;
+}
+
+export interface CameraClockReport extends Reported {
+  readonly type: "camera.clock_off" | "camera.clock_ok";
+  /** The camera's clock minus ours. */
+  readonly offsetMs: number;
+  /** The first word about it of this life of the cameras process. */
+  readonly isFirst: boolean;
+}
+
+/** What the cameras process tells of a camera. */
+export type AnyCameraReport =
+  | CameraReport
+  | CameraPictureReport
+  | CameraEventReport
+  | CameraInputReport
+  | CameraEventsLimitedReport
+  | CameraEventChannelReport
+  | CameraClockReport;
+
 export type DeviceReport =
   | PanelSignal
   | PanelUnparsed
@@ -113,5 +175,4 @@ export type DeviceReport =
   | GateModuleReport
   | GateCounterResetReport
   | LinkReport
-  | CameraReport
-  | CameraPictureReport;
+  | AnyCameraReport;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cameraTopicSchema, topicsLoggedByDefault } from "./camera-events.ts";
 import { siteDeskSchema } from "./desk.ts";
 import { outputMeanings } from "./gates.ts";
 import { idSchema, localizedTextSchema } from "./text.ts";
@@ -147,6 +148,30 @@ export type ProfileGate = z.infer<typeof profileGateSchema>;
 export const gateDeviceSchema = z.discriminatedUnion("family", [modbusGateSchema, profileGateSchema]);
 export type GateDevice = z.infer<typeof gateDeviceSchema>;
 
+/** A contact on a camera (ONVIF `Device/Trigger/DigitalInput`): a point like a panel's. */
+export const cameraInputSchema = z.strictObject({
+  /** As the camera names it in its events: `DigitInput_1`. */
+  token: z.string().min(1).max(64),
+  name: localizedTextSchema.optional(),
+  class: z.enum(pointClasses),
+  /** A contact that opens on its event. */
+  inverted: z.boolean().default(false),
+  area: idSchema.optional(),
+  /** Besides the camera itself. */
+  cameras: cameraIds,
+});
+export type CameraInput = z.infer<typeof cameraInputSchema>;
+
+const topics = z.array(cameraTopicSchema).max(20);
+
+/** What is done with a camera's own events; all are counted. */
+export const cameraEventChoiceSchema = z.strictObject({
+  /** An alarm while it lasts. */
+  alarms: topics.default([]),
+  /** Written down. What is an alarm is written down anyway. */
+  logged: topics.default([...topicsLoggedByDefault]),
+});
+
 export const cameraDeviceSchema = z.strictObject({
   ...device,
   kind: z.literal("camera"),
@@ -167,6 +192,8 @@ export const cameraDeviceSchema = z.strictObject({
     .optional(),
   username: z.string().max(64).default(""),
   password: z.string().max(128).default(""),
+  inputs: z.array(cameraInputSchema).max(32).default([]),
+  events: cameraEventChoiceSchema.default({ alarms: [], logged: [...topicsLoggedByDefault] }),
 });
 export type CameraDevice = z.infer<typeof cameraDeviceSchema>;
 

@@ -16,7 +16,7 @@ import type {
   ToCameras,
 } from "../contract/cameras-protocol.ts";
 import type { DeviceHealth } from "../contract/health.ts";
-import type { CameraPictureReport, CameraReport } from "../contract/reports.ts";
+import type { AnyCameraReport } from "../contract/reports.ts";
 import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
 import type { CameraDevice } from "../contract/site.ts";
 import { CamerasQuestions } from "./cameras-questions.ts";
@@ -31,7 +31,7 @@ export interface CamerasChild {
 }
 
 export interface CamerasListener {
-  onReport(report: CameraReport | CameraPictureReport): void;
+  onReport(report: AnyCameraReport): void;
   onDown(reason: string): void;
   onUp(restarts: number): void;
   onClip(report: ClipReport): void;

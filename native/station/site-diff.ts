@@ -97,6 +97,7 @@ function itemKey(item: object, index: number): string {
   if ("account" in item) return `${String(item.account)}-${"zone" in item ? String(item.zone) : "*"}`.toUpperCase();
   if ("input" in item && typeof item.input === "number") return gatePointId({ input: item.input });
   if ("inputs" in item && Array.isArray(item.inputs)) return `in${item.inputs.join("-")}`;
+  if ("token" in item && typeof item.token === "string") return item.token;
   return "id" in item && typeof item.id === "string" ? item.id : String(index);
 }
 

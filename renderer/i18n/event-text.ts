@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { manifestCode } from "../../native/contract/exports.ts";
+import { cameraDetailOf } from "./camera-event-text.ts";
 import { deskDetailOf, joined } from "./desk-event-text.ts";
 import { evidenceDetailOf, isEvidenceEvent } from "./evidence-event-text.ts";
 import { fieldChangeText } from "./field-change-text.ts";
@@ -105,6 +106,14 @@ function detailOf(event: StoredEvent, texts: Texts): string {
       return t(`ptz.why.${event.data.why}`);
     case "ptz.return_failed":
       return joined(event.data.preset, errorText(event.data.error));
+    case "camera.event":
+    case "camera.input":
+    case "camera.events_limited":
+    case "camera.events_lost":
+    case "camera.events_back":
+    case "camera.clock_off":
+    case "camera.clock_ok":
+      return cameraDetailOf(event, texts);
     case "clip.stored":
       return joined(
         t("log.details.clip", {

@@ -2,6 +2,7 @@ import "i18next";
 import type alarms from "../../resources/locales/zh-CN/alarms.json";
 import type app from "../../resources/locales/zh-CN/app.json";
 import type coverage from "../../resources/locales/zh-CN/coverage.json";
+import type cameraEvents from "../../resources/locales/zh-CN/camera-events.json";
 import type deposits from "../../resources/locales/zh-CN/deposits.json";
 import type desk from "../../resources/locales/zh-CN/desk.json";
 import type devices from "../../resources/locales/zh-CN/devices.json";
@@ -27,6 +28,7 @@ declare module "i18next" {
         alarms: typeof alarms;
         app: typeof app;
         coverage: typeof coverage;
+        "camera-events": typeof cameraEvents;
         deposits: typeof deposits;
         desk: typeof desk;
         devices: typeof devices;

@@ -4,6 +4,7 @@ import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { calm } from "../ui/calm.tsx";
+import { cameraEventFacts } from "./camera-event-facts.ts";
 import styles from "./device-drawer.module.css";
 import { FramesView } from "./frames-view.tsx";
 import { ViewReference } from "./view-reference.tsx";
@@ -43,7 +44,8 @@ export const DeviceDrawer = calm(function DeviceDrawer(props: DeviceDrawerProps)
 
 function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummary }) {
   const { device, health, areaName, nowMs, formats, mayChange } = props;
-  const { t, errorText } = useTexts();
+  const texts = useTexts();
+  const { t, errorText } = texts;
   const camera = health?.camera ?? null;
   const facts: readonly (readonly [string, string])[] = [
     [t("devices.detail.id"), device.id],
@@ -77,6 +79,7 @@ function DeviceDetail(props: DeviceDrawerProps & { readonly device: DeviceSummar
             t("devices.detail.bits"),
             camera ? t("devices.detail.bitsValue", { kbps: Math.round(camera.bitsPerSecond / 1000) }) : "—",
           ],
+          ...cameraEventFacts(camera, texts, formats),
         ] as const)
       : ([[t("devices.detail.frames"), health ? `${health.framesGood} / ${health.framesBad}` : "—"]] as const)),
   ];

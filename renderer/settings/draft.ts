@@ -80,7 +80,9 @@ export function newDevice(site: EditableSite | null, family: string): SiteDraft 
     ...("link" in properties ? { link: "serial:?baudRate=9600&dataBits=8&parity=none&stopBits=1" } : {}),
     ...("unit" in properties && shape.schema.required?.includes("unit") ? { unit: 1 } : {}),
     ...("address" in properties ? { address: "http://192.168.1.64/onvif/device_service" } : {}),
-    ...("inputs" in properties ? { inputs: [{ input: 0, means: "metal", debounceMs: 0, inverted: false }] } : {}),
+    ...("inputs" in properties && shape.kind === "gate"
+      ? { inputs: [{ input: 0, means: "metal", debounceMs: 0, inverted: false }] }
+      : {}),
   };
   return { what: "device", id: null, value, before: {} };
 }

@@ -238,6 +238,17 @@ export function sampleHealth(): DeviceHealth[] {
             bitsPerSecond: 800_000,
             model: "DS-2CD",
             content: "seen",
+            clockOffsetMs: 0,
+            events: {
+              state: "up",
+              sinceMs,
+              error: null,
+              lastEventAtMs: null,
+              lost: 0,
+              lastGap: null,
+              counts: {},
+              unknownTopics: [],
+            },
           }
         : null,
   }));

@@ -17,7 +17,7 @@ export function testablePoints(site: SiteView): TestablePoint[] {
     const whole = place(null, null);
     switch (device.kind) {
       case "camera":
-        return [whole];
+        return [whole, ...device.inputs.map(({ token, class: of }) => place(token, classifyPoint(of)))];
       case "gate":
         return [whole, ...site.gatePoints(device.id).map(({ id, means }) => place(id, classifyInput(means)))];
       case "panel":

@@ -23,11 +23,26 @@ export interface PanicPoint {
 /** A point without zone stands for a whole account; it is proven with this one. */
 const anyZone = "001";
 
-/** Every point whose press is a call for help: class panic or duress at a panel, `panic` at a gate. */
+/** Every point whose press is a call for help: class panic or duress at a panel or a camera's contact, `panic` at a gate. */
 export function panicPoints(site: SiteView): readonly PanicPoint[] {
   return [...site.devices.values()].flatMap((device): PanicPoint[] => {
-    if (device.kind === "camera") return [];
     const deviceId = device.id;
+    if (device.kind === "camera")
+      return device.inputs
+        .filter((input) => input.class === "panic" || input.class === "duress")
+        .map(({ token: pointId }) => {
+          const report = (atMs: number, change: "on" | "off"): DeviceReport => {
+            const plain = { already: false, ended: null, count: 1, deviceAtMs: null };
+            return { type: "camera.input", deviceId, pointId, atMs, change, ...plain };
+          };
+          return {
+            deviceId,
+            pointId,
+            is: (id) => id === pointId,
+            press: (atMs) => report(atMs, "on"),
+            release: (atMs) => report(atMs, "off"),
+          };
+        });
     if (device.kind === "gate")
       return site
         .gatePoints(deviceId)

@@ -43,6 +43,11 @@ export interface ReachedCamera {
   readonly connection: CameraConnection;
 }
 
+interface Told {
+  /** Called before profiles are asked for: events and clock do not depend on a picture. */
+  readonly onConnection?: (connection: CameraConnection) => void;
+}
+
 interface Parts {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,7 +65,11 @@ const mostProfiles = 128;
  * Asks a camera over ONVIF what it is and where its stream for a tile is. Throws what `reachCamera`
  * throws, and `camera.no_usable_profile`.
  */
-export async function readCamera(address: string, credentials: Credentials, parts: Parts): Promise<CameraDescription> {
+export async function readCamera(
+  address: string,
+  credentials: Credentials,
+  parts: Parts & Told,
+): Promise<CameraDescription> {
   const { information, profiles, streamUri, connection } = await reachCamera(address, credentials, parts);
   const profile = chooseProfile(profiles);
   try {
@@ -80,7 +89,11 @@ export async function readCamera(address: string, credentials: Credentials, part
  * Clock (without a password, because the password's digest needs the camera's time), services, device
  * information, profiles. Media2 where it answers, else Media1. Throws what `makeSoapPost` throws.
  */
-export async function reachCamera(address: string, credentials: Credentials, parts: Parts): Promise<ReachedCamera> {
+export async function reachCamera(
+  address: string,
+  credentials: Credentials,
+  parts: Parts & Told,
+): Promise<ReachedCamera> {
   const { clock, logger, signal, certificate } = parts;
   const post = makeSoapPost(credentials, { clock, certificate });
   const cameraClock = makeCameraClock(clock);
@@ -94,12 +107,14 @@ export async function reachCamera(address: string, credentials: Credentials, par
     // First of the calls with the password: a refusal is met once, in one place.
     const information = elementAt((await device.getDeviceInformation()).data, "GetDeviceInformationResponse");
     const services = await findServices(soap, device, address, logger);
+    const connection: CameraConnection = { deviceUrl: new URL(url), soap, cameraClock, services };
+    parts.onConnection?.(connection);
     const media = (await openMedia2(soap, services, logger)) ?? (await openMedia1(services, old));
     return {
       information,
       profiles: media.profiles,
       streamUri: media.streamUri,
-      connection: { deviceUrl: new URL(url), soap, cameraClock, services },
+      connection,
     };
   } catch (error) {
     throw asAppError(error);

@@ -9,12 +9,16 @@ export interface SoapCall {
   readonly body: string;
   /** For services that go by WS-Addressing (events): its action. */
   readonly action?: string;
+  /** The other end as it names itself, where that is not the address that is dialled. */
+  readonly to?: string;
   /** More header blocks, as they came from the camera. */
   readonly headers?: string;
   /** Without name and password. */
   readonly anonymous?: boolean;
   /** For a call that the camera is asked to answer late. */
   readonly mostMs?: number;
+  /** Instead of the client's: for what is still said while it closes. */
+  readonly signal?: AbortSignal;
   /** Is given the answer as it came, for what must be echoed as it is. */
   readonly onText?: (text: string) => void;
 }
@@ -33,13 +37,14 @@ interface SoapClientOptions {
 
 export function makeSoapClient(post: SoapPost, { credentials, signal, cameraNowMs }: SoapClientOptions): SoapClient {
   return {
-    async call(url, method, { body, action, headers = "", anonymous = false, mostMs, onText }) {
+    async call(url, method, call) {
+      const { body, action, to = url.href, headers = "", anonymous = false, mostMs, onText } = call;
       const blocks = [
         anonymous || credentials.username === "" ? "" : usernameToken(credentials, cameraNowMs()),
-        action === undefined ? "" : addressing(url, action),
+        action === undefined ? "" : addressing(to, action),
         headers,
       ].join("");
-      const answer = await post(url, envelopeOf(blocks, body), signal, mostMs);
+      const answer = await post(url, envelopeOf(blocks, body), call.signal ?? signal, mostMs);
       onText?.(answer.body);
       return elementAt(parseEnvelope(method, answer).body, `${method}Response`) ?? {};
     },
@@ -63,7 +68,7 @@ function usernameToken({ username, password }: Credentials, nowMs: number): stri
   return `<Security s:mustUnderstand="1" xmlns="${oasis}-wssecurity-secext-1.0.xsd"><UsernameToken><Username>${escapeXml(username)}</Username><Password Type="${oasis}-username-token-profile-1.0#PasswordDigest">${digest}</Password><Nonce EncodingType="${oasis}-soap-message-security-1.0#Base64Binary">${nonce.toString("base64")}</Nonce><Created xmlns="${oasis}-wssecurity-utility-1.0.xsd">${created}</Created></UsernameToken></Security>`;
 }
 
-function addressing(url: URL, action: string): string {
+function addressing(to: string, action: string): string {
   const block = (name: string, text: string): string =>
     `<${name} xmlns="http://www.w3.org/2005/08/addressing">${text}</${name}>`;
   const anonymous = "<Address>http://www.w3.org/2005/08/addressing/anonymous</Address>";
@@ -71,6 +76,6 @@ function addressing(url: URL, action: string): string {
     `<Action s:mustUnderstand="1" xmlns="http://www.w3.org/2005/08/addressing">${escapeXml(action)}</Action>`,
     block("MessageID", `urn:uuid:${randomUUID()}`),
     block("ReplyTo", anonymous),
-    block("To", escapeXml(url.href)),
+    block("To", escapeXml(to)),
   ].join("");
 }

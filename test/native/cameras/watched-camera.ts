@@ -15,7 +15,7 @@ import type { SequenceParameters } from "../../../native/cameras/h264/sequence-p
 import { cameraDeviceSchema } from "../../../native/contract/site.ts";
 import type { CameraDevice } from "../../../native/contract/site.ts";
 import type { ErrorData } from "../../../native/contract/errors.ts";
-import type { CameraPictureReport, CameraReport } from "../../../native/contract/reports.ts";
+import type { AnyCameraReport } from "../../../native/contract/reports.ts";
 import { closing } from "../../set-up.ts";
 
 interface Reachable {
@@ -39,7 +39,7 @@ export interface Seen {
 /** A camera with one viewer, and everything that it said so far. Closed after the test. */
 export interface WatchedCamera extends Seen {
   readonly camera: Camera;
-  readonly reports: (CameraReport | CameraPictureReport)[];
+  readonly reports: AnyCameraReport[];
   readonly clips: ClipReport[];
   /** Another viewer; `encodings`: what it can show. */
   look(encodings: readonly VideoEncoding[]): Seen & { leave(): void };
@@ -57,13 +57,17 @@ export interface WatchOptions {
 export function watchCamera(device: CameraDevice, clock: Clock, options: WatchOptions = {}): WatchedCamera {
   const { encodings = videoEncodings, clipsFolder = "", slots = makeReencodeSlots(2) } = options;
   const news = new EventEmitter();
-  const reports: (CameraReport | CameraPictureReport)[] = [];
+  const reports: AnyCameraReport[] = [];
   const clips: ClipReport[] = [];
   const tell = <T>(list: T[], each: T): void => {
     list.push(each);
     news.emit("news");
   };
-  const camera = openCamera(device, (report) => tell(reports, report), {
+  // That the clock is right is said once a life of the process, for an alarm that may still stand.
+  const onReport = (report: AnyCameraReport): void => {
+    if (report.type !== "camera.clock_ok" || !report.isFirst) tell(reports, report);
+  };
+  const camera = openCamera(device, onReport, {
     clock,
     logger: silentLogger,
     budget: makeRingBudget(),

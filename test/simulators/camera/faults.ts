@@ -36,6 +36,24 @@ export interface CameraFaults {
   media2Fault: boolean;
   /** Knows no GetServices, as devices from before ONVIF 2.0. */
   noServices: boolean;
+  /** Has no event service. */
+  noEvents: boolean;
+  /** Takes subscriptions and never tells anything. */
+  silentEvents: boolean;
+  /** Answers every subscription with a fault. */
+  eventsFault: boolean;
+  /** Answers every pull with a fault. */
+  pullFault: boolean;
+  /** Answers a pull at once, also with nothing. */
+  quickPulls: boolean;
+  /** Refuses the name for events only. */
+  eventsRefused: boolean;
+  /** Refuses `PT60S` where a time is wanted. */
+  refusesDurations: boolean;
+  /** Refuses to renew a subscription. */
+  noRenew: boolean;
+  /** The longest life of a subscription, ms. */
+  subscriptionMs: number;
 }
 
 export function noFaults(): CameraFaults {
@@ -58,6 +76,15 @@ export function noFaults(): CameraFaults {
     noMedia2: false,
     media2Fault: false,
     noServices: false,
+    noEvents: false,
+    silentEvents: false,
+    eventsFault: false,
+    pullFault: false,
+    quickPulls: false,
+    eventsRefused: false,
+    refusesDurations: true,
+    noRenew: false,
+    subscriptionMs: 600_000,
   };
 }
 

@@ -5,7 +5,8 @@ import { startCamera } from "./start-camera.ts";
 
 /**
  * A simulated camera of its own process. Prints `{"event":"ready",...}` when it can be reached. On
- * stdin, one a line: a fault (`freeze`, `slowMs=800`, `freeze=false`), `drop`, or `reboot=5000`.
+ * stdin, one a line: a fault (`freeze`, `slowMs=800`, `freeze=false`), `drop`, `reboot=5000`, `forget` (its
+ * subscriptions), or a contact (`input=DigitInput_1:true`).
  */
 const { values } = parseArgs({
   options: {
@@ -41,7 +42,12 @@ async function obey(line: string): Promise<void> {
   if (order === "") return;
   if (order === "drop") camera.dropConnections();
   else if (order === "reboot") await camera.reboot(Number(value || 5000));
-  else camera.setFaults(readFault(line));
+  else if (order === "forget") camera.events.forget();
+  else if (order === "input") {
+    const [token = "", state = ""] = value.split(":");
+    const topic = "tns1:Device/tns1:Trigger/tns1:DigitalInput";
+    camera.events.change({ topic, source: { InputToken: token }, data: { LogicalState: state } });
+  } else camera.setFaults(readFault(line));
 }
 
 createInterface({ input: process.stdin }).on("line", (line) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Account, DigestCheck } from "./digest-check.ts";
+import { type EventsService, makeEventsService } from "./events-service.ts";
 import type { CameraFaults } from "./faults.ts";
 import type { SimulatedPtz } from "./ptz-state.ts";
 
@@ -34,9 +35,21 @@ export interface OnvifOptions {
 const tolerance = 5000;
 const media2Namespace = "http://www.onvif.org/ver20/media/wsdl";
 
-/** ONVIF device and media service (Profile S), as much of it as a console asks for. */
-export function makeOnvifService(options: OnvifOptions): (request: IncomingMessage, response: ServerResponse) => void {
+export interface OnvifService {
+  readonly events: EventsService;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** ONVIF device, media and event services, as much of them as a console asks for. */
+export function makeOnvifService(options: OnvifOptions): OnvifService {
   const { faults } = options;
+  const events = makeEventsService({
+    faults,
+    nowMs: () => nowMs(),
+    http: () => options.addresses().http,
+    ok,
+    fault: (subcode) => ({ status: 400, body: fault(subcode, "Refused") }),
+  });
   const seenNonces = new Set<string>();
   const nowMs = (): number => Date.now() + faults.clockOffsetMs;
 
@@ -55,10 +68,12 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
     return true;
   }
 
-  function answerTo(call: string, envelope: string): { status: number; body: string } {
+  async function answerTo(call: string, envelope: string, path: string): Promise<{ status: number; body: string }> {
     const open = call === "GetSystemDateAndTime" || call === "GetCapabilities" || call === "GetServices";
     if (!open && !isAuthorized(envelope))
       return { status: 400, body: fault("ter:NotAuthorized", "Sender not authorized") };
+    const told = await events.answer(call, envelope, path);
+    if (told !== null) return told;
     const { http, streamOf } = options.addresses();
     const token = contentOf(envelope, "ProfileToken");
     const isMedia2 = envelope.includes(media2Namespace);
@@ -68,7 +83,7 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
         return ok(dateAndTime(new Date(nowMs())));
       case "GetCapabilities":
         return ok(
-          `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${http}/onvif/device_service</tt:XAddr></tt:Device><tt:Media><tt:XAddr>${http}/onvif/media_service</tt:XAddr></tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>`,
+          `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${http}/onvif/device_service</tt:XAddr></tt:Device><tt:Events><tt:XAddr>${http}/onvif/event_service</tt:XAddr><tt:WSSubscriptionPolicySupport>false</tt:WSSubscriptionPolicySupport><tt:WSPullPointSupport>true</tt:WSPullPointSupport><tt:WSPausableSubscriptionManagerInterfaceSupport>false</tt:WSPausableSubscriptionManagerInterfaceSupport></tt:Events><tt:Media><tt:XAddr>${http}/onvif/media_service</tt:XAddr></tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>`,
         );
       case "GetServices":
         if (faults.noServices) return { status: 400, body: fault("ter:ActionNotSupported", "Not implemented") };
@@ -106,23 +121,28 @@ export function makeOnvifService(options: OnvifOptions): (request: IncomingMessa
     }
   }
 
-  return (request, response) => {
-    if (faults.hang) return;
-    let envelope = "";
-    request.setEncoding("utf8");
-    request.on("data", (text: string) => (envelope += text));
-    request.on("end", () => {
-      const call = /<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)/.exec(envelope)?.[1] ?? "";
-      options.onCall(call);
-      setTimeout(() => {
-        if (faults.redirect !== "") return void response.writeHead(302, { location: faults.redirect }).end();
-        if (faults.endless) return writeEndless(response);
-        if (options.httpDigest && !options.httpDigest.accepts(request.headers.authorization, "POST"))
-          return void response.writeHead(401, { "www-authenticate": [...options.httpDigest.challenges] }).end();
-        const { status, body } = faults.answer === "" ? answerTo(call, envelope) : { status: 200, body: faults.answer };
-        response.writeHead(status, { "content-type": "application/soap+xml; charset=utf-8" }).end(body);
-      }, faults.slowMs);
-    });
+  async function answer(request: IncomingMessage, response: ServerResponse, envelope: string): Promise<void> {
+    const call = /<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?(\w+)/.exec(envelope)?.[1] ?? "";
+    options.onCall(call);
+    if (faults.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, faults.slowMs));
+    if (faults.redirect !== "") return void response.writeHead(302, { location: faults.redirect }).end();
+    if (faults.endless) return writeEndless(response);
+    if (options.httpDigest && !options.httpDigest.accepts(request.headers.authorization, "POST"))
+      return void response.writeHead(401, { "www-authenticate": [...options.httpDigest.challenges] }).end();
+    const { status, body } =
+      faults.answer === "" ? await answerTo(call, envelope, request.url ?? "") : { status: 200, body: faults.answer };
+    response.writeHead(status, { "content-type": "application/soap+xml; charset=utf-8" }).end(body);
+  }
+
+  return {
+    events,
+    handle(request, response) {
+      if (faults.hang) return;
+      let envelope = "";
+      request.setEncoding("utf8");
+      request.on("data", (text: string) => (envelope += text));
+      request.on("end", () => void answer(request, response, envelope));
+    },
   };
 }
 
@@ -145,7 +165,7 @@ function ok(body: string): { status: number; body: string } {
 }
 
 function envelopeOf(body: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><SOAP-ENV:Envelope xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tr2="${media2Namespace}" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><SOAP-ENV:Envelope xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tr2="${media2Namespace}" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error" xmlns:tev="http://www.onvif.org/ver10/events/wsdl" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:wsa5="http://www.w3.org/2005/08/addressing" xmlns:tns1="http://www.onvif.org/ver10/topics" xmlns:sim="urn:simulated"><SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
 }
 
 function fault(subcode: string, reason: string): string {
@@ -164,12 +184,13 @@ function serviceXml(http: string, namespace: string, path: string): string {
   return `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${http}/onvif/${path}</tds:XAddr><tds:Version><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
 }
 
-function servicesXml(http: string, { noMedia2 }: CameraFaults): string {
+function servicesXml(http: string, { noMedia2, noEvents }: CameraFaults): string {
   const service = (namespace: string, path: string): string => serviceXml(http, namespace, path);
   return [
     service("http://www.onvif.org/ver10/device/wsdl", "device_service"),
     service("http://www.onvif.org/ver10/media/wsdl", "media_service"),
     noMedia2 ? "" : service(media2Namespace, "media2_service"),
+    noEvents ? "" : service("http://www.onvif.org/ver10/events/wsdl", "event_service"),
   ].join("");
 }
 

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { makeDigestCheck } from "./digest-check.ts";
 import { answerDiscovery } from "./discovery-responder.ts";
+import type { EventsService } from "./events-service.ts";
 import { noFaults } from "./faults.ts";
 import type { CameraFaults } from "./faults.ts";
 import { makeLiveEncoder } from "./live-encoder.ts";
@@ -49,6 +50,8 @@ export interface SimulatedCamera {
   readonly ptz: SimulatedPtz | null;
   /** How often each ONVIF call or RTSP method came. */
   readonly calls: ReadonlyMap<string, number>;
+  /** What it tells over its events. */
+  readonly events: EventsService;
   setFaults(faults: Partial<CameraFaults>): void;
   /** RTSP connections open now. */
   streams(): number;
@@ -106,7 +109,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
     ptz,
     onCall,
   });
-  const http = options.https ? createTlsServer(options.https, onvif) : createServer(onvif);
+  const http = options.https ? createTlsServer(options.https, onvif.handle) : createServer(onvif.handle);
 
   async function listen(): Promise<void> {
     await rtsp.listen(rtspPort);
@@ -139,6 +142,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
     rtspPort,
     ptz,
     calls,
+    events: onvif.events,
     setFaults: (next) => void Object.assign(faults, next),
     streams: () => rtsp.connections(),
     dropConnections() {
@@ -146,6 +150,7 @@ export async function startCamera(options: CameraOptions = {}): Promise<Simulate
       rtsp.dropAll();
     },
     async reboot(awayMs) {
+      onvif.events.forget();
       await hangUp();
       await new Promise((resolve) => setTimeout(resolve, awayMs));
       await listen();

@@ -194,6 +194,9 @@ describe("the shift log", () => {
   test("leaves out only what is the alarm's cause or a device's everyday", () => {
     const left: EventKind[] = eventKinds.filter((kind) => !shiftKinds.includes(kind));
     expect(left.toSorted()).toEqual([
+      "camera.event",
+      "camera.events_limited",
+      "camera.input",
       "clip.stored",
       "entry.happened_set",
       "entry.opened",

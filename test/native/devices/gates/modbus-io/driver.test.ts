@@ -350,7 +350,7 @@ describe("while nothing can be stored", () => {
     const passages = wire.reports.filter((report) => report.type === "gate.input" && report.pointId === "in1");
     const sum = (change: string): number =>
       passages.reduce(
-        (total, report) => total + ("change" in report && report.change === change ? report.count : 0),
+        (total, report) => total + (report.type === "gate.input" && report.change === change ? report.count : 0),
         0,
       );
     expect([sum("on"), sum("off")]).toEqual([200, 200]);
