@@ -148,7 +148,9 @@ test("the right view is the picture that was looked at; it is kept, read again, 
   const peer = await simulator();
   const cameras = forkCameras();
   cameras.configure([cameraDevice(peer)]);
-  await cameras.until((messages) => messages.some((each) => each.type === "report"));
+  await cameras.until((messages) =>
+    messages.some((each) => each.type === "report" && each.report.type === "camera.online"),
+  );
   cameras.send({ type: "read-view", request: 1, cameraId: "cam1" });
   cameras.send({ type: "take-still", request: 2, cameraId: "cam1", atMs: Date.now() });
   const answerTo = async (request: number) => {
