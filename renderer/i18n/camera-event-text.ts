@@ -1,4 +1,4 @@
-import { cameraEventSchemas } from "../../native/contract/camera-events.ts";
+import type { cameraEventSchemas } from "../../native/contract/camera-events.ts";
 import type { StoredEvent } from "../../native/contract/events.ts";
 import { joined } from "./desk-event-text.ts";
 import { ageText } from "./formats.ts";

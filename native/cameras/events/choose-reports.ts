@@ -8,9 +8,9 @@ export type EventReport = CameraEventReport | CameraInputReport | CameraEventsLi
 /** Which changes are told to the station. Pure but for its counts; times are given. */
 export interface ReportChooser {
   /** The changes of one answer, in their order. */
-  choose(changes: readonly ConditionChange[], atMs: number, monotonicMs: number): EventReport[];
+  readonly choose: (changes: readonly ConditionChange[], atMs: number, monotonicMs: number) => EventReport[];
   /** What the limit held back, for windows that are over. */
-  limited(monotonicMs: number): EventReport[];
+  readonly limited: (monotonicMs: number) => EventReport[];
 }
 
 /** Of one topic of one camera, so many in so long; the log takes thousands a second, but people read it. */

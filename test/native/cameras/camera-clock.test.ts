@@ -37,11 +37,11 @@ function clocked() {
     peer,
     reports,
     watch,
-    connect() {
+    connect: (): void => {
       cameraClock.read(clock.nowMs() + peer.offsetMs, clock.monotonicMs(), clock.monotonicMs());
       watch.connect(connection);
     },
-    async pass(ms: number) {
+    pass: async (ms: number): Promise<void> => {
       clock.advance(ms);
       for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     },

@@ -19,8 +19,8 @@ interface Watched {
   readonly peer: SimulatedCamera;
   readonly watch: EventWatch;
   readonly reports: AnyCameraReport[];
-  connect(): Promise<void>;
-  close(): Promise<void>;
+  readonly connect: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The simulator's events as the cameras process reads them, without its pictures. */
@@ -28,7 +28,11 @@ async function watching(options: CameraOptions = {}, site: object = {}): Promise
   const peer = await startCamera(options);
   closing(() => peer.close());
   const device = cameraDeviceSchema.parse({
-    ...{ id: "cam1", kind: "camera", family: "onvif", area: "ed", address: peer.address },
+    id: "cam1",
+    kind: "camera",
+    family: "onvif",
+    area: "ed",
+    address: peer.address,
     inputs: [
       { token: "DigitInput_1", class: "panic" },
       { token: "DigitInput_2", class: "intrusion", inverted: true },
@@ -75,7 +79,7 @@ test.for([
 ] as [string, CameraOptions & { https?: unknown }][])("a press on a contact arrives: %s", async ([, options]) => {
   const secured = options.https ? { certificate: selfSigned.fingerprint } : {};
   const { peer, watch, reports, connect, close } = await watching(
-    { ...options, ...(options.https ? { https: selfSigned } : {}) } as CameraOptions,
+    { ...options, ...(options.https ? { https: selfSigned } : {}) },
     secured,
   );
   peer.events.change(input("DigitInput_1", "true"));
@@ -138,4 +142,5 @@ test.for([
   const { watch, connect } = await watching({ faults: { [fault]: true } });
   await connect();
   await waitUntil(state, () => watch.health().state === state);
+  expect(watch.health().counts).toEqual({});
 });

@@ -77,7 +77,11 @@ function camera(given: { relied?: boolean; lifeMs?: number } = {}) {
     },
   };
   const device = cameraDeviceSchema.parse({
-    ...{ id: "cam1", kind: "camera", family: "onvif", area: "ed", address },
+    id: "cam1",
+    kind: "camera",
+    family: "onvif",
+    area: "ed",
+    address,
     inputs: given.relied === false ? [] : [{ token: "1", class: "panic" }],
   });
   const watch = watchEvents(device, (report) => reports.push(report), {

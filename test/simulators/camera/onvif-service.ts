@@ -37,7 +37,7 @@ const media2Namespace = "http://www.onvif.org/ver20/media/wsdl";
 
 export interface OnvifService {
   readonly events: EventsService;
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** ONVIF device, media and event services, as much of them as a console asks for. */
