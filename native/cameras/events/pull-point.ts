@@ -29,6 +29,8 @@ const longestLifeMs = 3_600_000;
 const pullSlackMs = 5000;
 const goodbyeMs = 1000;
 const mostReferenceBytes = 4096;
+/** Of the whole answer that names the subscription: it is parsed twice. */
+const mostAnswerLength = 65_536;
 
 const eventsNamespace = "http://www.onvif.org/ver10/events/wsdl";
 const notificationNamespace = "http://docs.oasis-open.org/wsn/b-2";
@@ -124,6 +126,7 @@ const orderedBuilder = new XMLBuilder({ ...ordered, suppressEmptyNode: true });
  * namespaces that were in force around it. Throws `camera.bad_answer` when they are longer than 4 kB.
  */
 export function referenceHeaders(text: string): string {
+  if (text.length > mostAnswerLength) throw new AppError("camera.bad_answer", { reason: "subscription too long" });
   const path = ["Envelope", "Body", "CreatePullPointSubscriptionResponse", "SubscriptionReference"];
   let level = orderedParser.parse(text) as Ordered;
   let namespaces: Record<string, string> = {};

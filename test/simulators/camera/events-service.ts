@@ -81,7 +81,9 @@ export function makeEventsService({ faults, nowMs, http, ok, fault }: EventsOpti
 
   /** By the reference parameter that must come back as a header, and by the path. */
   function subscriptionOf(envelope: string, path: string): Subscription | null {
-    const header = /<(?:\w+:)?SubscriptionId\b[^>]*IsReferenceParameter="true"[^>]*>([^<]*)</.exec(envelope)?.[1] ?? "";
+    const plain = /\/pull-(\d+)$/.exec(path)?.[1] ?? "";
+    const echoed = /<(?:\w+:)?SubscriptionId\b[^>]*IsReferenceParameter="true"[^>]*>([^<]*)</.exec(envelope)?.[1] ?? "";
+    const header = faults.noReference ? plain : echoed;
     const found = subscriptions.get(header);
     if (found === undefined || !path.endsWith(`/pull-${found.id}`)) return null;
     if (found.untilMs > nowMs()) return found;
@@ -91,9 +93,12 @@ export function makeEventsService({ faults, nowMs, http, ok, fault }: EventsOpti
 
   /** When it shall end; null for a duration that is refused, or nonsense. */
   function untilOf(text: string): number | null {
-    const duration = /^PT(\d+)S$/.exec(text);
-    if (duration)
-      return faults.refusesDurations ? null : nowMs() + Math.min(Number(duration[1]) * 1000, faults.subscriptionMs);
+    const duration = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text);
+    if (duration) {
+      const [hours = 0, minutes = 0, seconds = 0] = duration.slice(1).map((part) => Number(part ?? 0));
+      const lifeMs = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+      return faults.refusesDurations ? null : nowMs() + Math.min(lifeMs, faults.subscriptionMs);
+    }
     const absolute = Date.parse(text);
     if (!Number.isFinite(absolute) || absolute <= nowMs()) return null;
     return Math.min(absolute, nowMs() + faults.subscriptionMs);
@@ -107,7 +112,7 @@ export function makeEventsService({ faults, nowMs, http, ok, fault }: EventsOpti
     subscriptions.set(subscription.id, subscription);
     tellStates(subscription);
     return ok(
-      `<tev:CreatePullPointSubscriptionResponse><tev:SubscriptionReference><wsa5:Address>${http()}/onvif/events/pull-${subscription.id}</wsa5:Address><wsa5:ReferenceParameters><sim:SubscriptionId a="1 &amp; 2">${subscription.id}</sim:SubscriptionId></wsa5:ReferenceParameters></tev:SubscriptionReference>${times(until, "wsnt")}</tev:CreatePullPointSubscriptionResponse>`,
+      `<tev:CreatePullPointSubscriptionResponse><tev:SubscriptionReference><wsa5:Address>${http()}/onvif/events/pull-${subscription.id}</wsa5:Address>${faults.noReference ? "" : `<wsa5:ReferenceParameters><sim:SubscriptionId a="1 &amp; 2">${subscription.id}</sim:SubscriptionId></wsa5:ReferenceParameters>`}</tev:SubscriptionReference>${times(until, "wsnt")}</tev:CreatePullPointSubscriptionResponse>`,
     );
   }
 

@@ -52,6 +52,8 @@ export interface CameraFaults {
   refusesDurations: boolean;
   /** Refuses to renew a subscription. */
   noRenew: boolean;
+  /** Tells subscriptions apart by their address alone, without reference parameters. */
+  noReference: boolean;
   /** The longest life of a subscription, ms. */
   subscriptionMs: number;
 }
@@ -84,6 +86,7 @@ export function noFaults(): CameraFaults {
     eventsRefused: false,
     refusesDurations: true,
     noRenew: false,
+    noReference: false,
     subscriptionMs: 600_000,
   };
 }
