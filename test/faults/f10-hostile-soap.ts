@@ -10,7 +10,8 @@ import type { HostileFinding, HostileOrder } from "./hostile-soap-child.ts";
 const mostCpuMs = 100;
 const mostMegabytes = 20;
 
-const xml = (body: string): string => `<?xml version="1.0"?><s:Envelope xmlns:s="s"><s:Body>${body}</s:Body></s:Envelope>`;
+const xml = (body: string): string =>
+  `<?xml version="1.0"?><s:Envelope xmlns:s="s"><s:Body>${body}</s:Body></s:Envelope>`;
 const call = "<GetDeviceInformationResponse>";
 const laughs = Array.from({ length: 9 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join("");
 const most = 290_000;
@@ -47,14 +48,18 @@ function cases(trap: string): Readonly<Record<string, Answer>> {
   return {
     "entities that multiply": whole(`<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">${laughs}]>${xml("&l9;")}`),
     "external entity, file": whole(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${xml(`${call}&e;`)}`),
-    "external entity, network": whole(`<!DOCTYPE x SYSTEM "${trap}x.dtd" [<!ENTITY e SYSTEM "${trap}e">]>${xml("&e;")}`),
+    "external entity, network": whole(
+      `<!DOCTYPE x SYSTEM "${trap}x.dtd" [<!ENTITY e SYSTEM "${trap}e">]>${xml("&e;")}`,
+    ),
     "200,000 deep": whole(xml(`${call}${"<a>".repeat(200_000)}`)),
     "200,000 deep, closed": whole(xml(`${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}`)),
     "300 kB of siblings": whole(xml(`${call}${fill("<a/>")}</GetDeviceInformationResponse>`)),
     "8,000 siblings": whole(xml(`${call}${"<a/>".repeat(7_900)}</GetDeviceInformationResponse>`)),
     "as many messages as are parsed": whole(xml(`<PullMessagesResponse>${notice.repeat(300)}</PullMessagesResponse>`)),
     "300 kB of messages": whole(xml(`<PullMessagesResponse>${fill(notice)}</PullMessagesResponse>`)),
-    "one element, 300 kB of attributes": whole(xml(`<a ${Array.from({ length: 30_000 }, (_, n) => `a${n}="1"`).join(" ")}/>`)),
+    "one element, 300 kB of attributes": whole(
+      xml(`<a ${Array.from({ length: 30_000 }, (_, n) => `a${n}="1"`).join(" ")}/>`),
+    ),
     "one name of 300 kB": whole(xml(`<${fill("n")}/>`)),
     "comments that do not end": whole(xml(fill("<!--"))),
     "CDATA that does not end": whole(xml(fill("<![CDATA["))),
@@ -103,14 +108,14 @@ async function meet(order: HostileOrder): Promise<HostileFinding> {
   const said = once(child, "message").then(([message]) => message as HostileFinding);
   const found = await Promise.race([said, ended]);
   child.kill("SIGKILL");
-  return "cpuMs" in found
-    ? found
-    : { code: found.error, cpuMs: Infinity, megabytes: Infinity, isWell: false };
+  return "cpuMs" in found ? found : { code: found.error, cpuMs: Infinity, megabytes: Infinity, isWell: false };
 }
 
 const isGood = ({ code, cpuMs, megabytes, isWell }: HostileFinding): boolean =>
   /^camera\.(bad_answer|timed_out|unreachable)$/.test(code) &&
-  cpuMs <= mostCpuMs && megabytes <= mostMegabytes && isWell;
+  cpuMs <= mostCpuMs &&
+  megabytes <= mostMegabytes &&
+  isWell;
 
 /**
  * F10: a camera that answers every question with something made to hurt. For each answer a process of its
@@ -151,7 +156,10 @@ export async function meetHostileSoap({ say }: FaultOptions): Promise<FaultResul
   const worst = (of: (finding: HostileFinding) => number): number => Math.max(...all.map(of));
   const bad = Object.entries(found).flatMap(([name, finding]) => (isGood(finding) ? [] : [name]));
   const controlText = Object.entries(control)
-    .map(([name, { code, cpuMs, megabytes }]) => `${name}: ${code.replaceAll(/\s+/g, " ")}, ${cpuMs.toFixed(0)} ms, ${megabytes.toFixed(0)} MB`)
+    .map(
+      ([name, { code, cpuMs, megabytes }]) =>
+        `${name}: ${code.replaceAll(/\s+/g, " ")}, ${cpuMs.toFixed(0)} ms, ${megabytes.toFixed(0)} MB`,
+    )
     .join("; ");
   return {
     id: "F10",

@@ -64,7 +64,7 @@ function questions({ hostile, client }: HostileOrder): (() => Promise<unknown>)[
 }
 
 interface TheirSoap {
-  requestCommand(address: object, method: string, envelope: string): Promise<unknown>;
+  readonly requestCommand: (address: object, method: string, envelope: string) => Promise<unknown>;
 }
 
 /** As it was before native/cameras/onvif/node-onvif.ts put ours in its place. */

@@ -12,6 +12,7 @@ import { replug } from "./f6-replug.ts";
 import { alarmBesideCameras } from "./f8-alarm.ts";
 import { hangCameras } from "./f8-camera-hang.ts";
 import { setClock } from "./f9-clock-jump.ts";
+import { meetHostileSoap } from "./f10-hostile-soap.ts";
 import { flood } from "./f12-flood.ts";
 import { fuzzDecoders } from "./f11-fuzz.ts";
 import { killProcesses } from "./f16-process-death.ts";
@@ -33,6 +34,7 @@ const faults: Readonly<Record<string, Fault>> = {
   F8: { run: hangCameras, mostMinutes: () => 12 },
   "F8-alarm": { run: alarmBesideCameras, mostMinutes: () => 8 },
   F9: { run: setClock, mostMinutes: () => 4 },
+  F10: { run: meetHostileSoap, mostMinutes: () => 5 },
   F12: { run: flood, mostMinutes: ({ minutes }) => 10 + minutes * 1.5 },
   F11: { run: fuzzDecoders, mostMinutes: ({ fuzzCases }) => 3 + fuzzCases / 20_000 },
   SSRF: { run: leadAstray, mostMinutes: () => 5 },

@@ -42,7 +42,7 @@ export async function startHostileCamera(caseOf: (enrolled: string) => HostileCa
   http.on("request", (request, response) => {
     const [, status, late] = /^http (\d+)( after login)?$/.exec(hostile.place) ?? [];
     if (status === undefined || (late !== undefined && calls.length < 2)) {
-      service(request, response);
+      service.handle(request, response);
       return;
     }
     calls.push(`redirect ${status}`);
