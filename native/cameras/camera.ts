@@ -260,7 +260,7 @@ export function openCamera(
     return seen === "seen" ? null : seen;
   }
 
-  const events = watchEvents(device, report, { clock, logger: log, signal, isAway: () => online === "no" });
+  const events = watchEvents(device, report, { clock, logger: log, signal, isAway: () => presence.online === "no" });
   const running = run().catch((thrown: unknown) => {
     // Nothing in run() is expected to fail: let the process end and be started anew.
     queueMicrotask(() => {

@@ -43,6 +43,8 @@ const count = z.int().nonnegative();
 
 export const cameraEventsHealthSchema = z.strictObject({
   state: z.enum(eventChannelStates),
+  /** Something hangs on it: a contact that is a point, or a topic that is an alarm. */
+  isReliedOn: z.boolean(),
   sinceMs: utcMsSchema,
   error: errorDataSchema.nullable(),
   lastEventAtMs: utcMsSchema.nullable(),

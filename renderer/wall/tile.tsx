@@ -3,6 +3,7 @@ import type { Alarm } from "../../native/contract/alarms.ts";
 import type { DeviceSummary } from "../../native/contract/rpc.ts";
 import { ageText, type Formats } from "../i18n/formats.ts";
 import { type Texts, useTexts } from "../i18n/use-texts.ts";
+import { useStation } from "../rpc/use-station.tsx";
 import { ClassMark } from "../ui/class-mark.tsx";
 import { frozenAfterMs } from "./picture-age.ts";
 import pictureStyles from "./picture.module.css";
@@ -83,6 +84,7 @@ export function Tile(props: TileProps) {
           </span>
         )}
         {linked && <span className={styles["linked"]}>{t("wall.linked")}</span>}
+        <EventsLost cameraId={camera.id} />
         {status.reencodedPerSecond !== null && (
           <span className={styles["reencoded"]} title={t("wall.reencoded.why")}>
             <span className={styles["reencodedWord"]}>{t("wall.reencoded.word")} </span>
@@ -158,6 +160,20 @@ function NotLive({ seen: { status, ageMs, receivedAtMs }, isFresh, formats }: No
       <span>{whyNot(status, texts)}</span>
     </output>
   );
+}
+
+/** A small word in the caption: the picture is well, but a button on this camera may not arrive. */
+function EventsLost({ cameraId }: { readonly cameraId: string }) {
+  const { t } = useTexts();
+  const isLost = useStation(({ health }) => {
+    const events = health.get(cameraId)?.camera?.events;
+    return events?.isReliedOn === true && events.state !== "up" && events.state !== "starting";
+  });
+  return isLost ? (
+    <span className={styles["eventsLost"]} title={t("camera-events.tileWhy")}>
+      {t("camera-events.tile")}
+    </span>
+  ) : null;
 }
 
 function ageWords(ageMs: number, { t }: Texts): string {

@@ -241,6 +241,7 @@ export function sampleHealth(): DeviceHealth[] {
             clockOffsetMs: 0,
             events: {
               state: "up",
+              isReliedOn: false,
               sinceMs,
               error: null,
               lastEventAtMs: null,

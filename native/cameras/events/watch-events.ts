@@ -252,7 +252,7 @@ export function watchEvents(
       connection = next;
       wake();
     },
-    health: () => ({ state, sinceMs, error, lost, lastGap: gap, ...counted.seen() }),
+    health: () => ({ state, isReliedOn, sinceMs, error, lost, lastGap: gap, ...counted.seen() }),
     async close() {
       cancelLook();
       await running;
