@@ -1,8 +1,10 @@
 import { toErrorData } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import type { ClipWork, ClipWorkResult } from "../contract/clip-work.ts";
 import type { FromCameras, ToCameras } from "../contract/cameras-protocol.ts";
 import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
+import { doClipWork } from "./clips/clip-work.ts";
 import { discoverCameras } from "./discovery/discover-cameras.ts";
 import { clipStill } from "./evidence/clip-still.ts";
 import { probeCamera } from "./enrol/probe-camera.ts";
@@ -26,6 +28,20 @@ export function answerQuestions(
 ): AnsweredQuestions {
   const open = new Map<number, { readonly stopping: AbortController; readonly done: Promise<void> }>();
 
+  /** Files are read and removed one after the other: that must not crowd out what is being recorded. */
+  let lastClipWork: Promise<void> = Promise.resolve();
+  async function workOnClips(asked: ClipWork, folder: string, signal: AbortSignal): Promise<ClipWorkResult> {
+    const before = lastClipWork;
+    const done = Promise.withResolvers<void>();
+    lastClipWork = done.promise;
+    try {
+      await before;
+      return await doClipWork(asked, folder, { clock, signal });
+    } finally {
+      done.resolve();
+    }
+  }
+
   async function work(ask: Ask, signal: AbortSignal): Promise<void> {
     const { request } = ask;
     const tell = (answer: Extract<FromCameras, { type: "answer" }>["answer"]): void => {
@@ -37,7 +53,8 @@ export function answerQuestions(
       else if (ask.question === "clip-still") {
         const { atMs, jpeg } = await clipStill(ask.path, ask.fromMs, ask.atMs);
         tell({ atMs, jpeg: jpeg.toString("base64") });
-      } else await probeCamera(ask.camera, tell, { clock, logger, signal });
+      } else if (ask.question === "clipWork") tell(await workOnClips(ask.work, ask.clipsFolder, signal));
+      else await probeCamera(ask.camera, tell, { clock, logger, signal });
       if (!signal.aborted) send({ type: "ended", request, error: null });
     } catch (error) {
       if (signal.aborted) return;

@@ -123,7 +123,7 @@ export function openCameraProcess(
     const camera = cameras.get(order.cameraId)?.camera;
     if (camera !== undefined) return camera.record(order);
     const error = new AppError("camera.not_found", { id: order.cameraId }).toData();
-    send({ type: "clip", report: { cameraId: order.cameraId, alarmIds: [order.alarmId], clip: null, error } });
+    send({ type: "clip", report: { cameraId: order.cameraId, causes: [order.cause], clip: null, error } });
   }
 
   async function takeStill(request: number, cameraId: string, atMs: number): Promise<void> {

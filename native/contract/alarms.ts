@@ -27,6 +27,10 @@ export const alarmKinds = [
   "events_lost",
   /** A camera's clock is wrong: its own times, and its recordings, are. */
   "clock",
+  /** Recordings cannot be kept: the disk is full, will be, or refuses. */
+  "storage",
+  /** A recording is gone, or is not what was written. */
+  "evidence_damaged",
   "unparsed",
   "other",
   // Mostly reported by telephone or radio.
@@ -93,6 +97,8 @@ export const classOfKind: Readonly<Record<AlarmKind, AlarmClass>> = {
   picture: "fault",
   events_lost: "fault",
   clock: "fault",
+  storage: "fault",
+  evidence_damaged: "fault",
 };
 
 /** Closing for these says nothing without a note of what was found. */

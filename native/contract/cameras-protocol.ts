@@ -1,4 +1,5 @@
-import type { StoredClip } from "./clips.ts";
+import type { ClipWork, ClipWorkResult } from "./clip-work.ts";
+import type { ClipCause, StoredClip } from "./clips.ts";
 import type { CoverageCause } from "./coverage.ts";
 import type { ProbeInput, ProbeMessage, SearchMessage } from "./enrol.ts";
 import type { ErrorData } from "./errors.ts";
@@ -66,7 +67,9 @@ export type CamerasQuestion =
   /** The picture of a clip that stood at this moment (UTC ms). */
   | { readonly question: "clip-still"; readonly path: string; readonly fromMs: number; readonly atMs: number }
   /** Answered once: the presets, or null for an act that is not about them. */
-  | { readonly question: "ptz"; readonly cameraId: string; readonly act: PtzAct };
+  | { readonly question: "ptz"; readonly cameraId: string; readonly act: PtzAct }
+  /** One answer; one piece of work after the other. */
+  | { readonly question: "clipWork"; readonly work: ClipWork; readonly clipsFolder: string };
 
 /** The answers to each. */
 export interface CamerasAnswers {
@@ -74,6 +77,7 @@ export interface CamerasAnswers {
   readonly probe: ProbeMessage;
   readonly "clip-still": TakenStill;
   readonly ptz: { readonly presets: readonly PtzPreset[] | null };
+  readonly clipWork: ClipWorkResult;
 }
 
 /** A minute of UTC that is over, as far as this process measured it (0016). */
@@ -85,7 +89,7 @@ export interface CoveredMinute {
 
 export interface ClipOrder {
   readonly cameraId: string;
-  readonly alarmId: string;
+  readonly cause: ClipCause;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -166,8 +170,8 @@ export type FromCameras =
 /** A clip that stands in its folder, or why there is none. */
 export interface ClipReport {
   readonly cameraId: string;
-  /** The alarms that asked for it, the first 20 of them. */
-  readonly alarmIds: readonly string[];
+  /** What asked for it, the first 20 of them; none for one that was finished after a crash. */
+  readonly causes: readonly ClipCause[];
   readonly clip: StoredClip | null;
   /** With a clip: why it ended early; null when it is whole. */
   readonly error: ErrorData | null;

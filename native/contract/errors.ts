@@ -123,6 +123,16 @@ export const errorCodes = [
   "evidence.busy",
   "evidence.not_found",
   "evidence.key_unusable",
+  "clip.too_young",
+  "clip.held",
+  "clip.wrong_state",
+  "bookmark.wrong_time",
+  "hold.not_found",
+  "hold.wrong_state",
+  "hold.wrong_time",
+  "hold.nothing_to_hold",
+  "deletion.not_found",
+  "deletion.wrong_state",
   "cameras.process_down",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

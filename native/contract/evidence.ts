@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actorSchema } from "./actor.ts";
 import { clipDamages, clipIdSchema } from "./clips.ts";
+import { errorDataSchema } from "./errors.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 
 /** What happens to recordings after they were written: viewing, bookmarks, holds, deletion (0019). */
@@ -171,3 +172,36 @@ export const deletionSchema = z.strictObject({
   signedBy: actorSchema.nullable(),
 });
 export type Deletion = z.infer<typeof deletionSchema>;
+
+/** The disk that recordings lie on, and what is foreseen of it. */
+export const storageStateSchema = z.strictObject({
+  /** Null while the cameras process does not answer. */
+  disk: z.strictObject({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  error: errorDataSchema.nullable(),
+  clips: z.int().nonnegative(),
+  keptBytes: z.number().nonnegative(),
+  heldBytes: z.number().nonnegative(),
+  /** Mean of the last seven days. */
+  bytesPerDay: z.number().nonnegative(),
+  /** Until the disk is full; null: never, or not known. */
+  daysLeft: z.int().nonnegative().nullable(),
+  /** What is recorded now can be kept as long as the floor asks. */
+  floorKept: z.boolean(),
+  fault: z.enum(storageFaults).nullable(),
+  lookedAtMs: utcMsSchema,
+});
+export type StorageState = z.infer<typeof storageStateSchema>;
+
+export const retentionStateSchema = z.strictObject({
+  ...retentionRule,
+  quietHour: z.int(),
+  lastRanAtMs: utcMsSchema.nullable(),
+  nextRunAtMs: utcMsSchema.nullable(),
+  /** Why the last run did not come to its end. */
+  error: errorDataSchema.nullable(),
+  /** Null before the disk was first looked at. */
+  storage: storageStateSchema.nullable(),
+  /** Deletion records that nobody has signed. */
+  unsigned: z.int().nonnegative(),
+});
+export type RetentionState = z.infer<typeof retentionStateSchema>;

@@ -4,6 +4,7 @@ export * from "./alarm-load.ts";
 export * from "./alarms.ts";
 export * from "./camera-events.ts";
 export * from "./cameras-protocol.ts";
+export * from "./clip-work.ts";
 export * from "./clips.ts";
 export * from "./contacts.ts";
 export * from "./deposits.ts";

@@ -25,7 +25,7 @@ import { enrolContract } from "./enrol.ts";
 import { cameraViewsContract } from "./camera-views.ts";
 import { coverageContract } from "./coverage.ts";
 import { errorDataSchema } from "./errors.ts";
-import { clipsContract } from "./evidence-rpc.ts";
+import { bookmarksContract, clipsContract, holdsContract, retentionContract } from "./evidence-rpc.ts";
 import { eventFilterSchema, eventPageSchema, type StoredEvent } from "./events.ts";
 import { exportsContract } from "./exports-rpc.ts";
 import { depositsContract, entriesContract, gatesContract, itemsContract, warningsContract } from "./gates-rpc.ts";
@@ -276,6 +276,9 @@ export const contract = {
   deposits: depositsContract,
   warnings: warningsContract,
   clips: clipsContract,
+  bookmarks: bookmarksContract,
+  holds: holdsContract,
+  retention: retentionContract,
   live: {
     follow: base
       .input(z.strictObject({ afterSeq: z.int().nonnegative().nullable() }))

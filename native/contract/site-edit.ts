@@ -24,6 +24,8 @@ export const siteOperationSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("changeSite"), site: draftSchema }),
   /** Views and tours of the wall, all of them. */
   z.strictObject({ type: z.literal("changeWall"), wall: draftSchema }),
+  /** How recordings are made and kept. */
+  z.strictObject({ type: z.literal("changeVideo"), video: draftSchema }),
 ]);
 export type SiteOperation = z.infer<typeof siteOperationSchema>;
 
@@ -47,8 +49,8 @@ export const siteFieldChangeSchema = z.strictObject({
 export type SiteFieldChange = z.infer<typeof siteFieldChangeSchema>;
 
 export const siteChangeSchema = z.strictObject({
-  what: z.enum(["device", "area", "site", "desk", "wall"]),
-  /** Of the device, area or site; `desk` for the desk's settings, `wall` for views and tours. */
+  what: z.enum(["device", "area", "site", "desk", "wall", "video"]),
+  /** Of the device, area or site; `desk` for the desk's settings, `wall` for views and tours, `video` for recordings. */
   id: z.string(),
   name: localizedTextSchema.nullable(),
   action: z.enum(["added", "removed", "changed"]),

@@ -230,6 +230,22 @@ export const siteEntriesSchema = z.strictObject({
     .default(["08:00", "20:00"]),
 });
 
+/** How recordings are made and kept (0019). */
+export const siteVideoSchema = z.strictObject({
+  /** Before the moment; every camera keeps 35 s in memory. */
+  beforeSeconds: z.int().min(10).max(35).default(30),
+  afterSeconds: z.int().min(10).max(600).default(60),
+  /** The floor: younger recordings are never deleted, whatever the disk says. */
+  keepAtLeastDays: z.int().min(30).max(3650).default(30),
+  /** The ceiling: older ones are, unless a hold protects them. Below the floor the floor counts. */
+  deleteAfterDays: z.int().min(30).max(3650).default(90),
+  /** A key target of counter-terrorism 防范恐怖袭击重点目标: the floor is at least 90 days. */
+  keyTarget: z.boolean().default(false),
+  /** The hour, site time, at which old recordings go and files are checked. */
+  quietHour: z.int().min(0).max(23).default(3),
+});
+export type SiteVideo = z.infer<typeof siteVideoSchema>;
+
 export const siteFileSchema = z.strictObject({
   $schema: z.string().optional(),
   site: z.strictObject({
@@ -248,6 +264,7 @@ export const siteFileSchema = z.strictObject({
   desk: siteDeskSchema.optional(),
   entries: siteEntriesSchema.optional(),
   wall: siteWallSchema.optional(),
+  video: siteVideoSchema.optional(),
 });
 export type SiteFile = z.infer<typeof siteFileSchema>;
 

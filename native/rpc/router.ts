@@ -6,7 +6,7 @@ import { camerasRouter } from "./cameras-router.ts";
 import { viewsRouter } from "./views-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { depositsRouter, entriesRouter, gatesRouter, itemsRouter, warningsRouter } from "./gates-router.ts";
-import { clipsRouter } from "./evidence-router.ts";
+import { bookmarksRouter, clipsRouter, holdsRouter, retentionRouter } from "./evidence-router.ts";
 import { ptzRouter } from "./ptz-router.ts";
 import { needs, os, requireActor, requireRight } from "./procedures.ts";
 import type { CallContext } from "./services.ts";
@@ -214,6 +214,9 @@ export const router = os.router({
   deposits: depositsRouter,
   warnings: warningsRouter,
   clips: clipsRouter,
+  bookmarks: bookmarksRouter,
+  holds: holdsRouter,
+  retention: retentionRouter,
   live: {
     follow: os.live.follow
       .use(needs("alarms.read"))

@@ -17,6 +17,7 @@ import type { PlanSet } from "../alarms/plan/plan-set.ts";
 import { decideRates } from "../alarms/rates/decide-rates.ts";
 import { FloodWatch } from "../alarms/rates/flood-watch.ts";
 import { PointRates } from "../alarms/rates/point-rates.ts";
+import { decideStationFault, type StationFault } from "../alarms/station-fault.ts";
 import type { SiteView } from "../alarms/site-view.ts";
 import type { Log, StoredEntry } from "../log/log.ts";
 import type { LiveFeed } from "./live-feed.ts";
@@ -129,6 +130,13 @@ export class AlarmDesk {
     this.#noticeClock();
     const view = this.#view();
     const decision = decideReport({ ...view, memory: this.#rateMemory() }, report);
+    if (decision.events.length > 0) await this.#store(decision);
+  }
+
+  /** A fault of the console's own began, or is over. Resolves when what follows from it is stored. */
+  async fault(fault: StationFault): Promise<void> {
+    this.#noticeClock();
+    const decision = decideStationFault(this.#view(), fault);
     if (decision.events.length > 0) await this.#store(decision);
   }
 

@@ -15,6 +15,7 @@ import type {
   TakenStill,
   ToCameras,
 } from "../contract/cameras-protocol.ts";
+import type { ClipWork, ClipWorkResult } from "../contract/clip-work.ts";
 import type { DeviceHealth } from "../contract/health.ts";
 import type { AnyCameraReport } from "../contract/reports.ts";
 import type { PtzAct, PtzPreset } from "../contract/ptz.ts";
@@ -204,6 +205,19 @@ export class CamerasProcess {
     } finally {
       cancel();
     }
+  }
+
+  /**
+   * Work on the files of clips. It may take minutes: only the end of the process ends the waiting.
+   * @throws AppError `cameras.process_down`, and what the work itself refuses
+   */
+  async clipWork<W extends ClipWork>(work: W): Promise<Extract<ClipWorkResult, { of: W["of"] }>> {
+    const { clipsFolder } = this.#folders;
+    const stopping = new AbortController();
+    for await (const result of this.ask({ question: "clipWork", work, clipsFolder }, stopping.signal))
+      // The process answers each work with a result of its own kind.
+      return result as Extract<ClipWorkResult, { of: W["of"] }>;
+    throw new AppError("cameras.process_down", { reason: "no answer" });
   }
 
   async stop(): Promise<void> {

@@ -16,6 +16,7 @@ export function diffSites(before: SiteFile | null, after: SiteFile): SiteChange[
     ...diffItems("device", before?.devices ?? [], after.devices),
     ...diffDesk(before, after),
     ...diffWall(before, after),
+    ...diffVideo(before, after),
   ];
 }
 
@@ -45,6 +46,11 @@ function diffDesk(before: SiteFile | null, after: SiteFile): SiteChange[] {
 function diffWall(before: SiteFile | null, after: SiteFile): SiteChange[] {
   const fields = diffFields({ ...before?.wall }, { ...after.wall });
   return fields.length === 0 ? [] : [{ what: "wall", id: "wall", name: null, action: "changed", fields }];
+}
+
+function diffVideo(before: SiteFile | null, after: SiteFile): SiteChange[] {
+  const fields = diffFields({ ...before?.video }, { ...after.video });
+  return fields.length === 0 ? [] : [{ what: "video", id: "video", name: null, action: "changed", fields }];
 }
 
 /** Fields in which two objects differ; what is not there counts as null. */

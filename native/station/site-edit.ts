@@ -133,6 +133,9 @@ function operate(draft: DraftSite, operation: SiteOperation): string | null {
     case "changeWall":
       draft.wall = operation.wall;
       return null;
+    case "changeVideo":
+      draft["video"] = operation.video;
+      return null;
   }
 }
 

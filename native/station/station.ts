@@ -15,7 +15,7 @@ import { openLink } from "../link/open-link.ts";
 import type { Log } from "../log/log.ts";
 import { openLog } from "../log/open-log.ts";
 import type { Services } from "../rpc/services.ts";
-import { type AlarmClips, makeAlarmClips } from "./alarm-clips.ts";
+import type { AlarmClips } from "./alarm-clips.ts";
 import { AlarmDesk } from "./alarm-desk.ts";
 import { AttachedDevices } from "./attached-devices.ts";
 import { makeCameraFinder } from "./camera-finder.ts";
@@ -30,6 +30,7 @@ import { type EvidenceDesk, openEvidenceDesk } from "./evidence-desk.ts";
 import { makeDeskServices } from "./desk-services.ts";
 import { makeEvidenceServices } from "./evidence-services.ts";
 import { GateProfiles } from "./gate-profiles.ts";
+import { openEvidence } from "./open-evidence.ts";
 import { openHealthFeed } from "./health-feed.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { makePtzDesk } from "./ptz-desk.ts";
@@ -176,16 +177,8 @@ export async function openStation(options: StationOptions, parts: StationParts):
     },
     { ...parts, clipsFolder: data.clipsFolder, viewsFolder: data.viewsFolder },
   );
-  clips = makeAlarmClips({
-    record: (order) => cameras.record(order),
-    note: (event) => openDesk.note(event),
-    nowMs: () => clock.nowMs(),
-    logger,
-    camera(cameraId) {
-      const device = state.site?.site?.devices.find((each) => each.id === cameraId);
-      return { name: device?.name ?? null, areaId: device?.area ?? null };
-    },
-  });
+  const recordings = openEvidence({ log, ...parts, newId: randomUUID, desk: openDesk, cameras, state });
+  clips = recordings.clips;
   disposer.add(() => cameras.stop());
   const evidenceDesk = openEvidenceDesk({
     dataFolder: options.dataFolder,
@@ -206,6 +199,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     send: (message) => cameras.sendExport(message),
   });
   evidence = evidenceDesk;
+  disposer.add(() => recordings.desk.close());
 
   const openedGates = await openGates({
     log,
@@ -265,6 +259,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
     evidenceDesk.start();
     await attachDevices();
     openedGates.start();
+    await recordings.desk.start();
   } catch (error) {
     await detachDevices();
     await disposer.close();
@@ -304,7 +299,7 @@ export async function openStation(options: StationOptions, parts: StationParts):
       newId: randomUUID,
     }),
     gateServices: openedGates.services,
-    evidence: makeEvidenceServices({ log }),
+    evidence: makeEvidenceServices(log, recordings.desk),
     coverage: makeCoverageServices({
       log,
       clock,

@@ -74,7 +74,10 @@ export class FakeStation {
     seq: () => this.seq,
     tell: (events) => this.tell(events, []),
   });
-  readonly evidence = new FakeEvidence((name, input) => this.#act(name, input));
+  readonly evidence = new FakeEvidence({
+    act: (name, input) => this.#act(name, input),
+    actor: () => this.actor,
+  });
   refusing = false;
   readonly #server = createServer();
   readonly #sockets = new WebSocketServer({ noServer: true });

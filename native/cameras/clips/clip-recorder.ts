@@ -4,6 +4,7 @@ import { AppError, toErrorData } from "../../base/app-error.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { ClipOrder, ClipReport } from "../../contract/cameras-protocol.ts";
+import type { ClipCause } from "../../contract/clips.ts";
 import type { Picture } from "../h264/picture-assembler.ts";
 import type { PictureRing } from "../h264/picture-ring.ts";
 import type { SequenceParameters } from "../h264/sequence-parameters.ts";
@@ -14,7 +15,7 @@ import { clipPath } from "./clip-path.ts";
 const mostMs = 600_000;
 const gapMs = 1_000;
 const mostGaps = 200;
-const mostAlarmIds = 20;
+const mostCauses = 20;
 /** Waiting for a slow disk; beyond that the clip ends rather than fill the memory. */
 const mostWaitingBytes = 32_000_000;
 /** Below this no clip is begun: the log on the same disk comes first. */
@@ -43,7 +44,7 @@ export interface ClipRecorderParts {
 }
 
 interface Recording {
-  readonly alarmIds: string[];
+  readonly causes: ClipCause[];
   readonly fromMs: number;
   endMs: number;
   config: SequenceParameters | null;
@@ -74,15 +75,15 @@ export function makeClipRecorder(cameraId: string, parts: ClipRecorderParts): Cl
     recording.cancelEnd = clock.after(waitMs, () => end(recording, null));
   }
 
-  function record({ alarmId, fromMs, toMs }: ClipOrder): void {
+  function record({ cause, fromMs, toMs }: ClipOrder): void {
     if (current !== null) {
       const beganMs = current.first?.receivedAtMs ?? current.fromMs;
-      current.endMs = Math.min(Math.max(current.endMs, toMs), beganMs + mostMs);
-      if (current.alarmIds.length < mostAlarmIds) current.alarmIds.push(alarmId);
+      current.endMs = Math.max(current.endMs, Math.min(toMs, beganMs + mostMs));
+      if (current.causes.length < mostCauses) current.causes.push(cause);
       return planEnd(current);
     }
     const recording: Recording = {
-      alarmIds: [alarmId],
+      causes: [cause],
       fromMs,
       endMs: toMs,
       config,
@@ -157,7 +158,7 @@ export function makeClipRecorder(cameraId: string, parts: ClipRecorderParts): Cl
     const ending = finish(recording, early).then(report, (error: unknown) => {
       const failure = toAppError(error);
       logger.error({ cameraId, error: failure.toData() }, "clip not written");
-      report({ cameraId, alarmIds: recording.alarmIds, clip: null, error: failure.toData() });
+      report({ cameraId, causes: recording.causes, clip: null, error: failure.toData() });
     });
     endings.add(ending);
     void ending.finally(() => endings.delete(ending));
@@ -165,7 +166,7 @@ export function makeClipRecorder(cameraId: string, parts: ClipRecorderParts): Cl
 
   async function finish(recording: Recording, early: AppError | null): Promise<ClipReport> {
     await recording.work;
-    const { first, last, file, alarmIds, pictures, gaps } = recording;
+    const { first, last, file, causes, pictures, gaps } = recording;
     // What went wrong first; that it was stopped as well says less.
     const failure = recording.failure ?? early;
     if (first === null || last === null || file === null)
@@ -182,7 +183,7 @@ export function makeClipRecorder(cameraId: string, parts: ClipRecorderParts): Cl
       whole: failure === null,
       ...facts,
     };
-    return { cameraId, alarmIds, clip, error: failure?.toData() ?? null };
+    return { cameraId, causes, clip, error: failure?.toData() ?? null };
   }
 
   return {

@@ -40,7 +40,7 @@ export async function finishLeftClips(
       const facts = await settleClip(part, path);
       const clip = { clipId, fromMs: id.startMs, toMs, pictures, gaps: [], whole: false, ...facts };
       const error = new AppError("clip.write_failed", { reason: "interrupted" }).toData();
-      report({ cameraId: id.cameraId, alarmIds: [], clip, error });
+      report({ cameraId: id.cameraId, causes: [], clip, error });
     } catch (error) {
       logger.error({ clip: name, reason: reasonOf(error) }, "an unfinished clip cannot be read");
     }

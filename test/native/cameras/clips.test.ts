@@ -32,7 +32,7 @@ const clipsOf = (messages: readonly FromCameras[]): ClipReport[] =>
 
 async function clipOf(cameras: ForkedProcess, fromMs: number, toMs: number, alarmId = "a1"): Promise<ClipReport> {
   const before = clipsOf(cameras.messages).length;
-  cameras.send({ type: "record", order: { cameraId: "cam1", alarmId, fromMs, toMs } });
+  cameras.send({ type: "record", order: { cameraId: "cam1", cause: { of: "alarm", id: alarmId }, fromMs, toMs } });
   await cameras.until((messages) => clipsOf(messages).length > before);
   return clipsOf(cameras.messages)[before] as ClipReport;
 }
@@ -56,8 +56,8 @@ function numbersIn(path: string): number[] {
 test("a clip holds every picture from before the alarm to after it, and its hash is the file's", async () => {
   const { cameras, page } = await running();
   const nowMs = Date.now();
-  const { clip, error, alarmIds } = await clipOf(cameras, nowMs - 1500, nowMs + 1000);
-  expect({ error, alarmIds }).toEqual({ error: null, alarmIds: ["a1"] });
+  const { clip, error, causes } = await clipOf(cameras, nowMs - 1500, nowMs + 1000);
+  expect({ error, causes }).toEqual({ error: null, causes: [{ of: "alarm", id: "a1" }] });
   if (clip === null) throw new Error("no clip");
   storedClipSchema.parse(clip);
   expect(clip).toMatchObject({ whole: true, gaps: [] });
@@ -96,7 +96,10 @@ test("a clip holds every picture from before the alarm to after it, and its hash
 test("alarms that come while a clip is written extend it; a span is replayed while it is", async () => {
   const { cameras, page } = await running();
   const nowMs = Date.now();
-  cameras.send({ type: "record", order: { cameraId: "cam1", alarmId: "a1", fromMs: nowMs - 500, toMs: nowMs + 500 } });
+  cameras.send({
+    type: "record",
+    order: { cameraId: "cam1", cause: { of: "alarm" as const, id: "a1" }, fromMs: nowMs - 500, toMs: nowMs + 500 },
+  });
   const reporting = clipOf(cameras, nowMs, nowMs + 1500, "a2");
   for (const tile of [6, 7]) {
     const source = { of: "span", cameraId: "cam1", fromMs: nowMs - 300, toMs: nowMs + 60_000 } as const;
@@ -110,14 +113,19 @@ test("alarms that come while a clip is written extend it; a span is replayed whi
     expect(page.notices).toContainEqual(expect.objectContaining({ type: "config", tile, width: 640 }));
     // The second time the clip is finished, and memory goes on behind it.
     const report = await reporting;
-    expect(report.alarmIds).toEqual(["a1", "a2"]);
+    expect(report.causes.map(({ id }) => id)).toEqual(["a1", "a2"]);
     expect(report.clip?.toMs).toBeGreaterThan(nowMs + 1000);
   }
 });
 
 test("what is not there is said: a moment too long ago, an unknown camera, an unknown clip", async () => {
   const { cameras, page } = await running();
-  const unknown = { cameraId: "cam9", alarmId: "a1", fromMs: Date.now() - 1000, toMs: Date.now() };
+  const unknown = {
+    cameraId: "cam9",
+    cause: { of: "alarm" as const, id: "a1" },
+    fromMs: Date.now() - 1000,
+    toMs: Date.now(),
+  };
   cameras.send({ type: "record", order: unknown });
   await cameras.until((messages) => clipsOf(messages).length > 0);
   expect(clipsOf(cameras.messages)).toMatchObject([{ clip: null, error: { code: "camera.not_found" } }]);
@@ -137,7 +145,7 @@ test("a process that was killed while it wrote leaves a clip that plays; the nex
   const nowMs = Date.now();
   cameras.send({
     type: "record",
-    order: { cameraId: "cam1", alarmId: "a1", fromMs: nowMs - 1500, toMs: nowMs + 60_000 },
+    order: { cameraId: "cam1", cause: { of: "alarm" as const, id: "a1" }, fromMs: nowMs - 1500, toMs: nowMs + 60_000 },
   });
   const first = await clipPart(cameras, folder);
   cameras.child.kill("SIGKILL");
@@ -178,7 +186,12 @@ test("no space: the clip is refused and said, nothing is written", async () => {
     freeBytes: async () => 1_999_000_000,
   });
   recorder.onConfig({ encoding: "h264", codec: "avc1.42C01E", width: 640, height: 360 });
-  recorder.record({ cameraId: "cam1", alarmId: "a1", fromMs: 0, toMs: clock.nowMs() + 1000 });
+  recorder.record({
+    cameraId: "cam1",
+    cause: { of: "alarm" as const, id: "a1" },
+    fromMs: 0,
+    toMs: clock.nowMs() + 1000,
+  });
   const bytes = new Uint8Array(10);
   recorder.onPicture({ encoding: "h264", bytes, key: true, receivedAtMs: clock.nowMs(), timestampUs: 0 });
   await recorder.close();

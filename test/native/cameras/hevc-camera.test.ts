@@ -65,7 +65,12 @@ test("gst-rtsp-server with x265: a page that decodes H.265 gets what the camera 
   expect(probe(join(clipsFolder, "still.jpg"))).toMatchObject({ codec_name: "mjpeg", width: 640, height: 360 });
 
   const nowMs = Date.now();
-  watched.camera.record({ cameraId: "cam1", alarmId: "a1", fromMs: nowMs - 1500, toMs: nowMs + 500 });
+  watched.camera.record({
+    cameraId: "cam1",
+    cause: { of: "alarm", id: "a1" },
+    fromMs: nowMs - 1500,
+    toMs: nowMs + 500,
+  });
   await watched.until(({ clips }) => clips.length > 0);
   const [report] = watched.clips;
   expect(report?.error).toBeNull();
