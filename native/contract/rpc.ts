@@ -35,7 +35,7 @@ import { loadedPlanSchema, planProblemSchema } from "./plans.ts";
 import { base } from "./procedure.ts";
 import { ptzContract } from "./ptz.ts";
 import { shiftAskSchema, shiftPieceSchema, spanSchema } from "./shift.ts";
-import { areaSchema, type deviceSchema, siteProblemSchema } from "./site.ts";
+import { areaSchema, type deviceSchema, siteProblemSchema, siteVideoSchema } from "./site.ts";
 import { serialPortSchema, siteEditContract } from "./site-edit.ts";
 import { idSchema, localizedTextSchema, utcMsSchema } from "./text.ts";
 import { siteWallSchema } from "./wall.ts";
@@ -76,6 +76,8 @@ export const stationInfoSchema = z.strictObject({
   wall: siteWallSchema,
   /** Simulated devices: said on every screen. */
   simulated: z.boolean(),
+  /** Of recordings: how long before and after an alarm. */
+  video: siteVideoSchema.pick({ beforeSeconds: true, afterSeconds: true }),
   /** The site's settings of the alarm desk over the shipped ones. */
   desk: deskSettingsSchema,
 });

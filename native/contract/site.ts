@@ -232,7 +232,7 @@ export const siteEntriesSchema = z.strictObject({
 
 /** How recordings are made and kept (0019). */
 export const siteVideoSchema = z.strictObject({
-  /** Before the moment; every camera keeps 35 s in memory. */
+  /** Before the moment: DB15/T 3968-2025 asks for 30 s; every camera keeps 35 s in memory. */
   beforeSeconds: z.int().min(10).max(35).default(30),
   afterSeconds: z.int().min(10).max(600).default(60),
   /** The floor: younger recordings are never deleted, whatever the disk says. */

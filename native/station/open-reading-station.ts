@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { SiteFile } from "../contract/site.ts";
+import { type SiteFile, siteVideoSchema } from "../contract/site.ts";
 import { openReadOnly } from "../log/database.ts";
 import { openEventQueries } from "../log/event-query.ts";
 import type { Services } from "../rpc/services.ts";
@@ -56,6 +56,7 @@ export function openReadingStation(
       })),
       wall: { views: [], tours: [] },
       simulated,
+      video: siteVideoSchema.parse(site?.video ?? {}),
       desk,
     }),
     noteRefusal: (procedure, error) => logger.warn({ procedure, error }, "refused a call"),

@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { EventData, EventKind } from "../contract/events.ts";
+import { siteVideoSchema } from "../contract/site.ts";
 import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
@@ -82,6 +83,7 @@ export function makeServices(parts: ServiceParts): Services {
         })),
         wall: site?.wall ?? { views: [], tours: [] },
         simulated: parts.options.simulated,
+        video: siteVideoSchema.parse(site?.video ?? {}),
         desk: desk.rules.settings,
       };
     },

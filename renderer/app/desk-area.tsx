@@ -214,6 +214,7 @@ export function DeskArea(props: DeskAreaProps) {
         deposits={gates.deposits}
         gatesTab={places.gatesTab}
         onGatesTab={places.turnGatesTab}
+        marked={places.marked}
         evidenceTab={places.evidenceTab}
         onEvidenceTab={places.turnEvidenceTab}
       />

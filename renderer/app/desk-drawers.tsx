@@ -18,6 +18,7 @@ import type { AlarmSignal } from "./use-alarm-signal.ts";
 import type { Speech } from "./use-spoken-alarm.ts";
 import { ShiftPage } from "../shifts/shift-page.tsx";
 import { shiftAppendix } from "./shift-appendix.tsx";
+import { BookmarkForm, type MarkedMoment } from "../evidence/bookmark-form.tsx";
 import { EvidenceDrawerPage, type EvidenceDrawerPageProps } from "./evidence-drawer-page.tsx";
 import { GateDrawerPage, type GateDrawerPagesProps } from "./gate-drawer-pages.tsx";
 
@@ -34,6 +35,7 @@ const drawerNames = [
   "entry",
   "gates",
   "evidence",
+  "bookmark",
 ] as const;
 export type DrawerName = (typeof drawerNames)[number];
 
@@ -52,6 +54,8 @@ interface DeskDrawersProps
   readonly areaNames: ReadonlyMap<string, string>;
   readonly nowMs: number;
   readonly formats: Formats;
+  /** The moment that a bookmark is being written for. */
+  readonly marked: MarkedMoment | null;
   readonly onSelect: (alarmId: string) => void;
   readonly onClose: () => void;
   readonly onAskForOperator: () => void;
@@ -91,6 +95,7 @@ function AnyDrawer(props: DeskDrawersProps) {
     entry: t("entries.title"),
     gates: t("gates.title"),
     evidence: t("evidence.title"),
+    bookmark: t("evidence.bookmarks.add"),
   };
   /** The new alarm is what is looked at next. */
   const raised = (alarm: Alarm) => {
@@ -149,5 +154,18 @@ function DrawerPage(props: DrawerPageProps) {
       return <GateDrawerPage {...props} name={name} />;
     case "evidence":
       return <EvidenceDrawerPage {...props} />;
+    case "bookmark":
+      return (
+        props.marked && (
+          <BookmarkForm
+            key={props.marked.atMs}
+            moment={props.marked}
+            cameras={info?.devices.filter(({ kind }) => kind === "camera") ?? []}
+            signedOn={props.actor !== null}
+            onDone={onClose}
+            {...{ formats, onAskForOperator }}
+          />
+        )
+      );
   }
 }

@@ -10,13 +10,14 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { usePlanList } from "../modes/use-plan-list.ts";
 import { waitsForHand } from "../rpc/station-state.ts";
 import { useStationNow } from "../rpc/use-station-now.ts";
-import { useStation, useVideo } from "../rpc/use-station.tsx";
+import { useSession, useStation, useVideo } from "../rpc/use-station.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Banners } from "./banners.tsx";
 import { DeskArea } from "./desk-area.tsx";
 import { DeskBands } from "./desk-bands.tsx";
 import styles from "./desk-screen.module.css";
 import { gravestEscalation } from "./gravest-escalation.ts";
+import { noteReplay } from "./note-replay.ts";
 import { replaySpan } from "./replay-span.ts";
 import { SignOn } from "./sign-on.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -54,6 +55,7 @@ export function DeskScreen({ kind, openWall }: DeskScreenProps) {
     heard,
     desk: deskState,
   } = useStation((state) => state);
+  const session = useSession();
   const video = useVideo();
   const videoState = useSyncExternalStore(video.subscribe, video.state);
   const nowMs = useStationNow();
@@ -121,7 +123,14 @@ export function DeskScreen({ kind, openWall }: DeskScreenProps) {
     openReplay() {
       const about = cameras.filter(({ id }) => id === walls.aboutId);
       const seen = places.whole ? about : walls.seen;
-      places.play(places.replay === null ? replaySpan(desk.selected, cameras, seen, nowMs) : null);
+      const video = info?.video ?? { beforeSeconds: 30, afterSeconds: 60 };
+      const span = places.replay === null ? replaySpan(desk.selected, cameras, seen, nowMs, video) : null;
+      places.play(span);
+      if (span !== null) noteReplay(session, span, desk.selected?.id ?? null);
+    },
+    openBookmark() {
+      const cameraId = walls.aboutId ?? walls.seen[0]?.id ?? cameras[0]?.id;
+      if (cameraId !== undefined) places.mark({ cameraId, atMs: nowMs });
     },
   });
   return (

@@ -42,6 +42,7 @@ const keys = [
   ["E", "devices"],
   ["B", "replay"],
   ["I", "ptz"],
+  [";", "bookmark"],
   ["F2", "drill"],
   ["F3", "buttonTest"],
   ["F4", "held"],

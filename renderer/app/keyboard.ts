@@ -4,7 +4,7 @@ export type Command =
   | { readonly type: "operator" | "devices" | "silence" | "previousPage" | "nextPage" }
   | { readonly type: "next" | "dispatch" | "arrive" | "takeOver" | "shelve" | "makeReal" | "skip" }
   | { readonly type: "manual" | "reopen" | "drill" | "buttonTest" | "held" | "load" | "shift" | "plans" | "sound" }
-  | { readonly type: "entry" | "gates" | "site" | "replay" | "ptz" | "evidence" }
+  | { readonly type: "entry" | "gates" | "site" | "replay" | "ptz" | "evidence" | "bookmark" }
   | {
       readonly type: "wholeWall" | "secondWindow" | "fullScreen" | "tileOpen" | "zoom" | "zoomReset" | "views" | "tour";
     }
@@ -86,6 +86,8 @@ const commands: Readonly<Record<string, Command>> = {
   "+": { type: "volume", by: 0.1 },
   "=": { type: "volume", by: 0.1 },
   "-": { type: "volume", by: -0.1 },
+  ";": { type: "bookmark" },
+  "；": { type: "bookmark" },
   "?": { type: "help" },
   "？": { type: "help" },
 };

@@ -1,6 +1,5 @@
 import type { Alarm } from "../../native/contract/alarms.ts";
-import { clipAfterMs, clipBeforeMs } from "../../native/contract/clips.ts";
-import type { DeviceSummary } from "../../native/contract/rpc.ts";
+import type { DeviceSummary, StationInfo } from "../../native/contract/rpc.ts";
 import type { ReplaySpan } from "../wall/replay.tsx";
 
 /** As many as the wall shows at a time. */
@@ -15,15 +14,17 @@ export function replaySpan(
   cameras: readonly DeviceSummary[],
   onWall: readonly DeviceSummary[],
   nowMs: number,
+  video: StationInfo["video"],
 ): ReplaySpan | null {
+  const beforeMs = video.beforeSeconds * 1000;
   const linked = cameras.filter(({ id }) => alarm?.cameraIds.includes(id) === true).slice(0, mostCameras);
   if (alarm !== null && linked.length > 0)
     return {
       cameras: linked,
-      fromMs: alarm.raisedAtMs - clipBeforeMs,
-      toMs: Math.min(nowMs, alarm.raisedAtMs + clipAfterMs),
+      fromMs: alarm.raisedAtMs - beforeMs,
+      toMs: Math.min(nowMs, alarm.raisedAtMs + video.afterSeconds * 1000),
       alarmAtMs: alarm.raisedAtMs,
     };
   if (onWall.length === 0) return null;
-  return { cameras: onWall.slice(0, mostCameras), fromMs: nowMs - clipBeforeMs, toMs: nowMs, alarmAtMs: null };
+  return { cameras: onWall.slice(0, mostCameras), fromMs: nowMs - beforeMs, toMs: nowMs, alarmAtMs: null };
 }

@@ -19,6 +19,7 @@ interface CommandParts {
   readonly openReplay: () => void;
   readonly openPtz: () => void;
   readonly openWallWindow: () => void;
+  readonly openBookmark: () => void;
 }
 
 /** The tile enlarged, or back from it. */
@@ -38,6 +39,7 @@ export function useCommands(parts: CommandParts): void {
     openReplay,
     openPtz,
     openWallWindow,
+    openBookmark,
   } = parts;
   const { whole: wall, zoom, aboutId, pages } = walls;
   // What lies over the wall or asks for a word has the keys before it.
@@ -89,6 +91,8 @@ export function useCommands(parts: CommandParts): void {
         return openPtz();
       case "replay":
         return openReplay();
+      case "bookmark":
+        return openBookmark();
       case "search":
         if (places.over !== "log") places.show("log");
         else document.querySelector<HTMLElement>("search input")?.focus();

@@ -1,4 +1,5 @@
 import { type Dispatch, type SetStateAction, useCallback, useState } from "react";
+import type { MarkedMoment } from "../evidence/bookmark-form.tsx";
 import type { EvidenceTab } from "../evidence/evidence-page.tsx";
 import type { GatesTab } from "../gates/gates-page.tsx";
 import type { SiteDraft } from "../settings/draft.ts";
@@ -49,6 +50,9 @@ export interface Places {
   readonly turnGatesTab: (tab: GatesTab) => void;
   readonly turnEvidenceTab: (tab: EvidenceTab) => void;
   readonly keepSiteDraft: (draft: SiteDraft | null) => void;
+  /** The moment that a bookmark is being written for. */
+  readonly marked: MarkedMoment | null;
+  readonly mark: (moment: MarkedMoment) => void;
   readonly play: (span: ReplaySpan | null) => void;
   readonly turnPage: Dispatch<SetStateAction<number>>;
   readonly enlarge: Dispatch<SetStateAction<number | null>>;
@@ -76,6 +80,7 @@ export function usePlaces(onOver: () => void, kind: WindowKind): Places {
   const [gatesTab, setGatesTab] = useState<GatesTab>("live");
   const [evidenceTab, setEvidenceTab] = useState<EvidenceTab>("recordings");
   const [siteDraft, setSiteDraft] = useState<SiteDraft | null>(null);
+  const [marked, setMarked] = useState<MarkedMoment | null>(null);
   const [replay, setReplay] = useState<ReplaySpan | null>(null);
   const setOver = useCallback(
     (next: Over) => {
@@ -124,6 +129,11 @@ export function usePlaces(onOver: () => void, kind: WindowKind): Places {
     turnGatesTab: setGatesTab,
     turnEvidenceTab: setEvidenceTab,
     keepSiteDraft: setSiteDraft,
+    marked,
+    mark(moment) {
+      setMarked(moment);
+      open("bookmark");
+    },
     play: setReplay,
     turnPage: useCallback((next) => {
       setCalledId(null);

@@ -36,6 +36,10 @@ export function WallPlace({ walls, places, info, formats, mayEdit, alarms, onWin
         span={places.replay}
         formats={formats}
         onClose={() => places.play(null)}
+        onMark={(atMs) => {
+          const cameraId = places.replay?.cameras[0]?.id;
+          if (cameraId !== undefined) places.mark({ cameraId, atMs });
+        }}
       />
     );
   const call = places.asking !== null && (

@@ -15,6 +15,11 @@ export function sizeWords(bytes: number, t: Translate): string {
   return t("evidence.clips.megabytes", { n: (bytes / 1e6).toFixed(1) });
 }
 
+/** Decimal gigabytes. */
+export function gigabytes(bytes: number, t: Translate): string {
+  return t("evidence.words.gigabytes", { n: (bytes / 1e9).toFixed(1) });
+}
+
 /** Whether it is there and whole; what is wrong is loud. */
 export function ClipMarks({ clip }: { readonly clip: Clip }) {
   const { t } = useTexts();

@@ -1,12 +1,14 @@
 import { Button, Select } from "antd";
 import { useCallback, useState } from "react";
 import type { Clip, ClipCursor, ClipFilter } from "../../native/contract/clips.ts";
+import type { ErrorData } from "../../native/contract/errors.ts";
+import type { Viewing } from "../../native/contract/evidence.ts";
 import type { Span } from "../../native/contract/shift.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAskedAnew } from "../rpc/use-asked-anew.ts";
 import { SpanChoice } from "../ui/span-choice.tsx";
-import { ClipDetail } from "./clip-detail.tsx";
+import { type ClipAct, ClipDetail } from "./clip-detail.tsx";
 import { ClipMarks, causeWords, sizeWords } from "./clip-words.tsx";
 import styles from "./evidence.module.css";
 import type { EvidenceParts } from "./evidence-page.tsx";
@@ -56,9 +58,14 @@ async function askClips(
   return { clips, more: before !== null };
 }
 
-/** All that was recorded: found by camera, area, day and alarm. */
-export function RecordingsTab(props: EvidenceParts) {
-  const { nowMs, formats, deviceNames, areaNames, selected } = props;
+interface RecordingsTabProps extends EvidenceParts {
+  readonly chosenId: string | null;
+  readonly onChoose: (clipId: string | null) => void;
+}
+
+/** All that was recorded: found by camera, area, day and alarm; Enter plays it. */
+export function RecordingsTab(props: RecordingsTabProps) {
+  const { nowMs, formats, deviceNames, areaNames, selected, chosenId, onChoose, actor, viewing } = props;
   const { t, named, errorText } = useTexts();
   const [wish, setWish] = useState<Wish>(() => ({
     span: { fromMs: Math.round(nowMs) - 7 * dayMs, toMs: Math.round(nowMs) + dayMs },
@@ -69,14 +76,43 @@ export function RecordingsTab(props: EvidenceParts) {
     deleted: false,
   }));
   const [most, setMost] = useState(pageRows);
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [playingId, setPlayingId] = useState<string | null>(null);
+  const [act, setAct] = useState<ClipAct | null>(null);
+  const [refused, setRefused] = useState<ErrorData | null>(null);
   const ask = useCallback((client: StationClient) => askClips(client, filterOf(wish), most), [wish, most]);
   const { value, problem } = useAskedAnew(ask, news);
   const change = (part: Partial<Wish>) => {
     setMost(pageRows);
     setWish({ ...wish, ...part });
   };
-  const chosen = value?.clips.find(({ clipId }) => clipId === chosenId) ?? null;
+  const listed = value?.clips.find(({ clipId }) => clipId === chosenId) ?? null;
+  // A bookmark or a hold may lead to one that the filter leaves out.
+  const askChosen = useCallback(
+    async (client: StationClient) =>
+      chosenId === null || listed !== null ? null : (await client.clips.get({ clipId: chosenId })).clip,
+    [chosenId, listed],
+  );
+  const { value: elsewhere } = useAskedAnew(askChosen, news);
+  const chosen = listed ?? (elsewhere?.clipId === chosenId ? elsewhere : null);
+  const choose = (clipId: string | null) => {
+    setPlayingId(null);
+    setAct(null);
+    setRefused(null);
+    onChoose(clipId);
+  };
+  const start = (clipId: string, said: Viewing) => {
+    viewing.say(said);
+    void viewing.register(clipId, said).then((failed) => {
+      setRefused(failed);
+      if (failed === null) setPlayingId(clipId);
+    });
+    setAct(null);
+  };
+  const play = (clipId: string) => {
+    if (actor === null) props.onAskForOperator();
+    else if (viewing.viewing === null) setAct("viewing");
+    else start(clipId, viewing.viewing);
+  };
   return (
     <>
       <Filters {...props} wish={wish} selectedId={selected?.id ?? null} onChange={change} />
@@ -90,7 +126,8 @@ export function RecordingsTab(props: EvidenceParts) {
           rows={value?.clips ?? []}
           idOf={(clip) => clip.clipId}
           chosenId={chosenId}
-          onChoose={setChosenId}
+          onChoose={choose}
+          onEnter={play}
           empty={value ? t("evidence.clips.none") : t("app.loading")}
           columns="minmax(10.5rem, 1.2fr) minmax(7rem, 2fr) minmax(6rem, 1.4fr) minmax(6rem, 1.4fr) 5rem 5.5rem minmax(7rem, 1.6fr)"
           few="minmax(10.5rem, 1.4fr) minmax(6rem, 1.6fr) minmax(5rem, 1.4fr)"
@@ -131,10 +168,31 @@ export function RecordingsTab(props: EvidenceParts) {
             )
           }
         />
-        {chosen && <ClipDetail {...props} key={chosen.clipId} clip={chosen} />}
+        {chosen && (
+          <ClipDetail
+            {...props}
+            key={chosen.clipId}
+            clip={chosen}
+            playing={playingId === chosen.clipId}
+            act={act}
+            problem={refused}
+            onAct={setAct}
+            onPlay={() => play(chosen.clipId)}
+            onSay={(said) => start(chosen.clipId, said)}
+            onStop={() => {
+              setPlayingId(null);
+              focusList();
+            }}
+          />
+        )}
       </div>
     </>
   );
+}
+
+/** Once what was played is gone from the page. */
+function focusList(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-evidence] [role="listbox"]')?.focus());
 }
 
 interface FiltersProps extends EvidenceParts {

@@ -15,7 +15,7 @@ import { ItemList } from "./items-duty.tsx";
 import styles from "./page.module.css";
 import { PrivateErasure } from "./private-erasure.tsx";
 import { ReturnForm } from "./return-form.tsx";
-import { signatureLines } from "./signature-svg.ts";
+import { signatureLines } from "../ui/signature-svg.ts";
 import { DepositSubject } from "./subject-shown.tsx";
 
 interface DepositDetailProps extends GatesParts {

@@ -1,5 +1,4 @@
-import { Button, Input } from "antd";
-import SignaturePad from "signature_pad";
+import { Input } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { Role } from "../../native/contract/actor.ts";
 import type { Deposit } from "../../native/contract/deposits.ts";
@@ -8,9 +7,9 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { useSession } from "../rpc/use-station.tsx";
 import { onEnter } from "../ui/on-enter.ts";
 import { FormFoot } from "../ui/form-foot.tsx";
+import { useSignature } from "../ui/use-signature.tsx";
 import { useSending } from "../ui/use-sending.ts";
 import styles from "./page.module.css";
-import { signatureSvg } from "./signature-svg.ts";
 import { DepositSubject } from "./subject-shown.tsx";
 
 interface ReturnFormProps {
@@ -30,42 +29,22 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
   const [sending, sendOnce] = useSending();
   const [hint, setHint] = useState("");
   const [problem, setProblem] = useState<ErrorData | null>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const pad = useRef<SignaturePad | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const place = canvas.current;
-    if (place === null || onPaper) return;
-    // As many pixels as are on the screen, so that a thin line stays one.
-    const ratio = Math.max(1, window.devicePixelRatio);
-    place.width = place.offsetWidth * ratio;
-    place.height = place.offsetHeight * ratio;
-    place.getContext("2d")?.scale(ratio, ratio);
-    pad.current = new SignaturePad(place, { penColor: "#000", backgroundColor: "#fff" });
-    return () => {
-      pad.current?.off();
-      pad.current = null;
-    };
-  }, [onPaper]);
+  const pad = useSignature(!onPaper, {
+    how: t("deposits.return.how"),
+    here: t("deposits.return.here"),
+    clear: t("deposits.return.clear"),
+  });
   useEffect(() => form.current?.querySelector<HTMLElement>("[data-paper] input")?.focus(), []);
 
   const send = () => {
     if (sending) return;
-    const drawing = pad.current;
-    const signed = !onPaper && drawing !== null && !drawing.isEmpty();
-    if (!signed && !onPaper) return setHint(t("deposits.return.signNeeded"));
+    const signature = onPaper ? null : pad.read();
+    if (signature === null && !onPaper) return setHint(t("deposits.return.signNeeded"));
     if (onPaper && note.trim() === "") {
       form.current?.querySelector("textarea")?.focus();
       return setHint(t("deposits.return.noteNeeded"));
     }
-    const place = canvas.current;
-    const signature =
-      signed && place
-        ? signatureSvg(
-            drawing.toData().map((stroke) => stroke.points),
-            { width: place.offsetWidth, height: place.offsetHeight },
-          )
-        : null;
     sendOnce(() =>
       session
         .call((client) => client.deposits.giveBack({ depositId: deposit.id, signature, note: note.trim() }))
@@ -91,15 +70,7 @@ export function ReturnForm({ deposit, role, onDone, onCancel }: ReturnFormProps)
           <DepositSubject deposit={deposit} role={role} />
         </section>
       )}
-      {!onPaper && (
-        <>
-          <p className={styles["quiet"]}>{t("deposits.return.how")}</p>
-          <canvas ref={canvas} className={styles["signature"]} aria-label={t("deposits.return.here")} />
-          <Button size="small" onClick={() => pad.current?.clear()}>
-            {t("deposits.return.clear")}
-          </Button>
-        </>
-      )}
+      {!onPaper && pad.field}
       <label className={styles["tick"]} data-paper>
         <input
           type="checkbox"

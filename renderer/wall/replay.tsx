@@ -22,19 +22,23 @@ export interface ReplaySpan {
   readonly toMs: number;
   /** The alarm's moment, to which times are told; null for the last half minute of a tile. */
   readonly alarmAtMs: number | null;
+  /** A stored clip, of the one camera there is; left out: all that is kept of the span. */
+  readonly clipId?: string;
 }
 
 interface ReplayProps {
   readonly span: ReplaySpan;
   readonly formats: Formats;
   readonly onClose: () => void;
+  /** Somebody wants the shown moment marked; left out where that cannot be. */
+  readonly onMark?: (atMs: number) => void;
 }
 
 const stepMs = 5000;
 const tickMs = 40;
 
 /** What cameras saw, played together. It never looks live: its own frame, hatching, and the time of what is shown. */
-export function Replay({ span, formats, onClose }: ReplayProps) {
+export function Replay({ span, formats, onClose, onMark }: ReplayProps) {
   const { t } = useTexts();
   const [atMs, setAtMs] = useState(span.fromMs);
   const [playing, setPlaying] = useState(true);
@@ -64,7 +68,9 @@ export function Replay({ span, formats, onClose }: ReplayProps) {
     const act = keyActs[event.key];
     if (act === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
+    event.stopPropagation();
     if (act === "close") onClose();
+    else if (act === "mark") onMark?.(atMs);
     else if (act === "pause") setPlaying((before) => (isOver ? (setAtMs(span.fromMs), true) : !before));
     else {
       if (Math.abs(act) < stepMs) setPlaying(false);
@@ -122,13 +128,15 @@ export function Replay({ span, formats, onClose }: ReplayProps) {
 }
 
 /** ms to move by, or what to do. */
-const keyActs: Readonly<Record<string, number | "pause" | "close">> = {
+const keyActs: Readonly<Record<string, number | "pause" | "close" | "mark">> = {
   " ": "pause",
   ArrowLeft: -stepMs,
   ArrowRight: stepMs,
   ",": -tickMs,
   ".": tickMs,
   Escape: "close",
+  ";": "mark",
+  "；": "mark",
 };
 
 function offsetWords(byMs: number, t: ReturnType<typeof useTexts>["t"]): string {
@@ -163,11 +171,15 @@ function FilmTile({ camera, span, atMs, formats, misses, onTimes }: FilmTileProp
   const [shownMs, setShownMs] = useState<number | null>(null);
   const [decodeError, setDecodeError] = useState("");
   const show = useRef<((pictures: readonly FilmPicture[], atMs: number) => void) | null>(null);
-  const { fromMs, toMs } = span;
+  const { fromMs, toMs, clipId } = span;
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d", { alpha: false }) ?? null;
-    const opened: Film = openFilm(channel, { of: "span", cameraId: camera.id, fromMs, toMs }, () => {
+    const source =
+      clipId === undefined
+        ? ({ of: "span", cameraId: camera.id, fromMs, toMs } as const)
+        : ({ of: "clip", clipId } as const);
+    const opened: Film = openFilm(channel, source, () => {
       const loaded = { pictures: opened.pictures(), state: opened.state() };
       setFilm(loaded);
       if (loaded.state.is !== "loading")
@@ -194,7 +206,7 @@ function FilmTile({ camera, span, atMs, formats, misses, onTimes }: FilmTileProp
       setShownMs(null);
       setDecodeError("");
     };
-  }, [channel, camera.id, fromMs, toMs, onTimes]);
+  }, [channel, camera.id, fromMs, toMs, clipId, onTimes]);
 
   useEffect(() => {
     show.current?.(film.pictures, atMs);

@@ -32,6 +32,8 @@ export interface Hospital extends Devices {
 export interface HospitalOptions {
   /** Sections of the desk's settings besides the contacts. */
   readonly desk?: SiteFile["desk"];
+  /** How recordings are made and kept. */
+  readonly video?: SiteFile["video"];
   /** False: the console knows no camera, for journeys that look at none. */
   readonly camera?: boolean;
   /** Besides the first: `cam2`, `cam3`, …, small and slow, with the numbers 102, 103, …; the first has 101 then. */
@@ -68,6 +70,7 @@ export const pharmacyButton = { account: "1234", code: "120", zone: "002" } as c
 
 export async function openDevices({
   desk,
+  video,
   camera: withCamera = true,
   moreCameras = 0,
 }: HospitalOptions = {}): Promise<Devices> {
@@ -156,7 +159,7 @@ export async function openDevices({
     devices.filter((device) => withCamera || device.kind !== "camera"),
     desk,
   );
-  return { receiver, gate, camera, others, site };
+  return { receiver, gate, camera, others, site: video === undefined ? site : { ...site, video } };
 }
 
 export async function openHospital(options: HospitalOptions = {}): Promise<Hospital> {

@@ -156,6 +156,7 @@ export const sampleInfo: StationInfo = {
   ],
   wall: { views: [], tours: [] },
   simulated: true,
+  video: { beforeSeconds: 30, afterSeconds: 60 },
   desk: sampleSettings,
 };
 

@@ -52,6 +52,7 @@ function recordingServices() {
       devices: [],
       wall: { views: [], tours: [] },
       simulated: false,
+      video: { beforeSeconds: 30, afterSeconds: 60 },
       desk: readDeskSettings(null),
     }),
     raiseManual: (report, actor) => {

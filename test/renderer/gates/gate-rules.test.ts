@@ -5,7 +5,7 @@ import { labelAsked } from "../../../renderer/gates/label-print.tsx";
 import { registerFilter } from "../../../renderer/gates/register-filter.ts";
 import { registerAsked } from "../../../renderer/gates/register-paper.tsx";
 import { presentShift } from "../../../renderer/gates/shift-span.ts";
-import { signatureSvg } from "../../../renderer/gates/signature-svg.ts";
+import { signatureSvg } from "../../../renderer/ui/signature-svg.ts";
 import { warningsOf } from "../../../renderer/gates/warning-marks.tsx";
 import { lastSeqOf } from "../../../renderer/rpc/use-asked-anew.ts";
 import { sampleAlarm, sampleEvent, sampleInfo } from "../sample-data.ts";
