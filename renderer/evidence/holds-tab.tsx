@@ -36,7 +36,7 @@ export function HoldsTab(props: EvidenceParts) {
           chosenId={chosenId}
           onChoose={setChosenId}
           empty={holds ? t("evidence.holds.none") : t("app.loading")}
-          columns="6rem minmax(8rem, 3fr) 10rem 6rem 7rem minmax(6rem, 1fr)"
+          columns="6rem minmax(8rem, 3fr) 15rem 6rem 7rem minmax(6rem, 1fr)"
           few="5rem minmax(6rem, 2fr) minmax(7rem, 1fr)"
           isGone={({ endedAtMs }) => endedAtMs !== null}
           head={
@@ -128,7 +128,7 @@ function HoldDetail({ hold, formats, actor, deviceNames, onShowClip }: EvidenceP
       <ul className={styles["plain"]}>
         {(value?.clips ?? []).map((clip) => (
           <li key={clip.clipId}>
-            <Button size="small" type="link" onClick={() => onShowClip(clip.clipId)}>
+            <Button size="small" onClick={() => onShowClip(clip.clipId)}>
               {formats.dateTime(clip.fromMs)} {named(clip.name) || (deviceNames.get(clip.cameraId) ?? clip.cameraId)}
             </Button>
             <ClipMarks clip={clip} />

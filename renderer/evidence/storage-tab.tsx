@@ -154,7 +154,7 @@ function Disk({ state }: { readonly state: RetentionState }) {
       </dl>
       {fault !== null && (
         <p className={styles["problem"]} role="alert">
-          {t(`evidence.faults.${fault}`)} {t("evidence.storage.todo", { floor: state.floorDays })}
+          {t(`evidence.faults.${fault}`)} · {t("evidence.storage.todo", { floor: state.floorDays })}
         </p>
       )}
       {storage.error && <p className={styles["problem"]}>{errorText(storage.error)}</p>}
