@@ -1,6 +1,5 @@
-/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions -- months turn from anywhere in the page */
 import { Button } from "antd";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { CoverageMonth } from "../../native/contract/coverage.ts";
 import type { ErrorData } from "../../native/contract/errors.ts";
 import type { StationInfo } from "../../native/contract/rpc.ts";
@@ -46,6 +45,19 @@ export function CoverageTab({ info, nowMs, formats }: CoverageTabProps) {
     setMonth(next);
     setChosen(null);
   };
+  // From anywhere in the page: the keys stand on the part's own tab at first.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.altKey || event.metaKey || (event.key !== "PageUp" && event.key !== "PageDown"))
+        return;
+      // The gaps of a day scroll by these keys.
+      if (event.target instanceof Element && event.target.closest("[data-scrolls]") !== null) return;
+      event.preventDefault();
+      turn(event.key === "PageUp" ? -1 : 1);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  });
   const save = (): void => {
     void session
       .call((client) => client.coverage.csv({ month }), timeoutMs)
@@ -56,19 +68,7 @@ export function CoverageTab({ info, nowMs, formats }: CoverageTabProps) {
   };
   const wrong = problem ?? csvProblem;
   return (
-    <section
-      className={styles["page"]}
-      aria-label={t("coverage.title")}
-      onKeyDown={(event) => {
-        // The gaps of a day scroll by these keys.
-        if (event.target instanceof Element && event.target.closest("[data-scrolls]") !== null) return;
-        if (event.ctrlKey || event.altKey || event.metaKey) return;
-        if (event.key === "PageUp") turn(-1);
-        else if (event.key === "PageDown") turn(1);
-        else return;
-        event.preventDefault();
-      }}
-    >
+    <section className={styles["page"]} aria-label={t("coverage.title")}>
       <div className={styles["head"]}>
         <Button size="small" aria-label={t("coverage.before")} onClick={() => turn(-1)}>
           ◀
