@@ -39,7 +39,7 @@ const writtenWithinMs = 2 * 60 * minuteMs;
 const pageSize = 100;
 
 /** Counts in the reader's thread: a month of a large hospital is some ten thousand records. */
-export function openCoverageReads({ page }: EventQueries): CoverageReads {
+export function openCoverageReads(queries: EventQueries): CoverageReads {
   async function eventsOf({ days }: CoverageSpan): Promise<StoredEvent[]> {
     const fromMs = days[0]?.fromMs ?? 0;
     const toMs = (days.at(-1)?.toMs ?? fromMs) + writtenWithinMs;
@@ -47,12 +47,12 @@ export function openCoverageReads({ page }: EventQueries): CoverageReads {
     const found: StoredEvent[] = [];
     let beforeSeq: number | null = null;
     do {
-      const read = page({ filter: { kinds, fromMs, toMs }, beforeSeq, limit: pageSize });
+      const read = queries.page({ filter: { kinds, fromMs, toMs }, beforeSeq, limit: pageSize });
       found.push(...read.events);
       beforeSeq = read.nextBeforeSeq;
       await setImmediate();
     } while (beforeSeq !== null);
-    const before = page({ filter: { kinds, toMs: fromMs }, beforeSeq: null, limit: mostBefore });
+    const before = queries.page({ filter: { kinds, toMs: fromMs }, beforeSeq: null, limit: mostBefore });
     return [...before.events, ...found];
   }
 
