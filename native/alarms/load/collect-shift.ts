@@ -19,6 +19,14 @@ const dutyKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "evidence.export_asked",
   "evidence.exported",
   "evidence.export_failed",
+  "bookmark.added",
+  "clip.viewed",
+  "hold.placed",
+  "hold.released",
+  "hold.ending",
+  "hold.expired",
+  "clips.deleted",
+  "deletion.signed",
 ]);
 const refusalKinds: ReadonlySet<EventKind> = new Set<EventKind>(["rpc.refused", "entry.decided", "entry.corrects"]);
 const gateKinds: ReadonlySet<EventKind> = new Set<EventKind>([
@@ -73,6 +81,10 @@ const faultKinds: ReadonlySet<EventKind> = new Set<EventKind>([
   "camera.clock_off",
   "camera.clock_ok",
   "clip.failed",
+  "clip.damaged",
+  "storage.low",
+  "storage.ok",
+  "ptz.return_failed",
   "point.chattering",
   "point.settled",
   "point.guarded",

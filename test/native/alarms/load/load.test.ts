@@ -198,6 +198,9 @@ describe("the shift log", () => {
       "camera.events_limited",
       "camera.input",
       "clip.stored",
+      "clips.checked",
+      "clips.deleting",
+      "coverage.measured",
       "entry.happened_set",
       "entry.opened",
       "entry.step_back",
@@ -207,6 +210,10 @@ describe("the shift log", () => {
       "evidence.key_made",
       "gate.input",
       "panel.signal",
+      "ptz.released",
+      "ptz.taken",
+      "replay.viewed",
+      "retention.ran",
       "site.exported",
     ]);
   });
