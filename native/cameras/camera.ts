@@ -257,7 +257,8 @@ export function openCamera(
     const ageMs = lastPicture ? clock.monotonicMs() - lastPicture.monotonicMs : Number.POSITIVE_INFINITY;
     if (ageMs > freshMs) return presence.online === "yes" ? "stalled" : "offline";
     const seen = content.now?.content ?? "seen";
-    return seen === "seen" ? null : seen;
+    if (seen !== "seen") return seen;
+    return cameraClock.isOff() ? "clock" : null;
   }
 
   const events = watchEvents(device, report, { clock, logger: log, signal, isAway: () => presence.online === "no" });

@@ -22,9 +22,9 @@ export const evidenceTabs = {
   1: "recordings",
   2: "bookmarks",
   3: "holds",
+  4: "exports",
   5: "storage",
   6: "coverage",
-  7: "exports",
 } as const satisfies Readonly<Record<number, string>>;
 export type EvidenceTab = (typeof evidenceTabs)[keyof typeof evidenceTabs];
 

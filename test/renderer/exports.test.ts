@@ -5,7 +5,7 @@ import type { ExportAsk } from "../../native/contract/exports.ts";
 import { openDesk, type OpenDesk, removeBuiltPage } from "./desk-page.ts";
 import { sampleAlarm, sampleEvent } from "./sample-data.ts";
 
-/** The exports tab (F10, 7) against a station that the test plays. */
+/** The exports tab (F10, 4) against a station that the test plays. */
 
 afterAll(removeBuiltPage);
 // A browser on a busy machine takes its time; none of this measures it.
@@ -51,7 +51,7 @@ async function open(role: "operator" | "chief", language: "zh-CN" | "en" = "en")
   await desk.page.locator("[data-device]").first().waitFor();
   await desk.page.keyboard.press("F10");
   await desk.page.locator('[role="tab"]').first().waitFor();
-  await desk.page.keyboard.press("7");
+  await desk.page.keyboard.press("4");
   await desk.page.locator("[data-new-export]:focus").waitFor();
   return desk;
 }

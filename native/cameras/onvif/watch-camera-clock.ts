@@ -10,6 +10,8 @@ export interface CameraClockWatch {
   connect(connection: CameraConnection): void;
   /** The camera's clock minus ours, ms; null before it was read. */
   offsetMs(): number | null;
+  /** Wrong for sure: two readings said so. */
+  isOff(): boolean;
   close(): void;
 }
 
@@ -76,6 +78,7 @@ export function watchCameraClock(
       if (!isClosed) judge();
     },
     offsetMs: () => offsetMs,
+    isOff: () => isOff === true,
     close() {
       isClosed = true;
       cancel();

@@ -111,7 +111,7 @@ test.each(journeyLanguages)(
       .toBe(true);
 
     await page.keyboard.press("F10");
-    await page.keyboard.press("7");
+    await page.keyboard.press("4");
     await page.locator("[data-new-export]:focus").waitFor();
     await keep("1-register");
     await page.keyboard.press("Enter");

@@ -58,12 +58,14 @@ test("wrong in two readings is told, the second a minute after the first; right 
   await pass(60_000);
   expect(reports.slice(1)).toMatchObject([{ type: "camera.clock_off", offsetMs: 7000, isFirst: false }]);
   expect(watch.offsetMs()).toBe(7000);
+  expect(watch.isOff()).toBe(true);
   await pass(3_600_000);
   expect(reports).toHaveLength(2);
   peer.offsetMs = -4000;
   await pass(3_600_000);
   await pass(60_000);
   expect(reports.slice(2)).toMatchObject([{ type: "camera.clock_ok", offsetMs: -4000 }]);
+  expect(watch.isOff()).toBe(false);
 });
 
 test("one wrong reading is no news, and it is asked once an hour", async () => {
