@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { AppError, reasonOf } from "../base/app-error.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { type SiteFile, siteVideoSchema } from "../contract/site.ts";
+import type { SiteFile } from "../contract/site.ts";
 import { openReadOnly } from "../log/database.ts";
 import { openEventQueries } from "../log/event-query.ts";
 import type { Services } from "../rpc/services.ts";
 import { readDeskSettings } from "./desk-files.ts";
 import { openShiftTexts } from "./shift-texts.ts";
 import { checkSiteText } from "./site-file.ts";
+import { stationInfo } from "./station-info.ts";
 
 export interface ReadingStation {
   readonly services: Services;
@@ -40,25 +41,7 @@ export function openReadingStation(
   const shiftTexts = openShiftTexts(file, parts);
 
   const services: Pick<Services, "info" | "noteRefusal"> = {
-    info: () => ({
-      version,
-      startedAtMs,
-      nowMs: clock.nowMs(),
-      site: site?.site ?? null,
-      areas: site?.areas ?? [],
-      devices: (site?.devices ?? []).map(({ id, kind, family, name, area }) => ({
-        id,
-        kind,
-        family,
-        name: name ?? null,
-        areaId: area,
-        number: null,
-      })),
-      wall: { views: [], tours: [] },
-      simulated,
-      video: siteVideoSchema.parse(site?.video ?? {}),
-      desk,
-    }),
+    info: () => stationInfo(site, { version, startedAtMs, nowMs: clock.nowMs(), simulated, desk }),
     noteRefusal: (procedure, error) => logger.warn({ procedure, error }, "refused a call"),
   };
   const reports: Pick<Services["reports"], "shift"> = { shift: (ask) => shiftTexts.read(ask) };

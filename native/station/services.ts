@@ -3,8 +3,6 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Actor } from "../contract/actor.ts";
 import type { EventData, EventKind } from "../contract/events.ts";
-import { siteVideoSchema } from "../contract/site.ts";
-import type { StationInfo } from "../contract/rpc.ts";
 import type { Log } from "../log/log.ts";
 import type { EvidenceServices } from "../rpc/evidence-services.ts";
 import type { ExportsServices } from "../rpc/exports-services.ts";
@@ -24,6 +22,7 @@ import type { LiveFeed } from "./live-feed.ts";
 import type { GateProfiles } from "./gate-profiles.ts";
 import type { CheckedSite } from "./site-file.ts";
 import type { SiteEditing } from "./site-editing.ts";
+import { stationInfo } from "./station-info.ts";
 import type { StationOptions, StationState } from "./station.ts";
 
 export interface ServiceParts {
@@ -64,29 +63,14 @@ export function makeServices(parts: ServiceParts): Services {
   return {
     ...parts.deskServices,
     ...parts.gateServices,
-    info(): StationInfo {
-      const site = state.site?.site ?? null;
-      return {
+    info: () =>
+      stationInfo(state.site?.site ?? null, {
         version: parts.options.version,
         startedAtMs: parts.startedAtMs,
         nowMs: clock.nowMs(),
-        // Of the site only what the page may know, whatever else the file comes to hold.
-        site: site ? { id: site.site.id, name: site.site.name, timeZone: site.site.timeZone } : null,
-        areas: site?.areas ?? [],
-        devices: (site?.devices ?? []).map((device) => ({
-          id: device.id,
-          kind: device.kind,
-          family: device.family,
-          name: device.name ?? null,
-          areaId: device.area,
-          number: device.kind === "camera" ? (device.number ?? null) : null,
-        })),
-        wall: site?.wall ?? { views: [], tours: [] },
         simulated: parts.options.simulated,
-        video: siteVideoSchema.parse(site?.video ?? {}),
         desk: desk.rules.settings,
-      };
-    },
+      }),
     evidence: parts.evidence,
     cameras: parts.cameraServices,
     coverage: parts.coverage,
