@@ -65,6 +65,8 @@ export class CamerasProcess {
   #child: CamerasChild | null = null;
   #cameras: readonly CameraDevice[] = [];
   #health: readonly DeviceHealth[] = [];
+  /** When the list of cameras last changed. */
+  #configuredAtMs = 0;
   #restarts = 0;
   #attempt = 0;
   #stopping = false;
@@ -87,6 +89,7 @@ export class CamerasProcess {
   /** Starts it if there is a camera to watch; afterwards replaces the list of cameras. */
   configure(cameras: readonly CameraDevice[]): void {
     this.#cameras = cameras;
+    this.#configuredAtMs = this.#parts.clock.nowMs();
     this.#health = this.#health.filter((each) => cameras.some((camera) => camera.id === each.deviceId));
     if (this.#child !== null) this.#child.post({ type: "configure", cameras, ...this.#folders });
     else if (cameras.length > 0 && this.#cancelRestart === null) this.#launch();
@@ -94,7 +97,9 @@ export class CamerasProcess {
 
   /** As last reported; while the process is down every camera is lost. */
   health(): readonly DeviceHealth[] {
-    return this.#cameras.map((camera) => this.#health.find((each) => each.deviceId === camera.id) ?? unknown(camera));
+    return this.#cameras.map(
+      (camera) => this.#health.find((each) => each.deviceId === camera.id) ?? unknown(camera, this.#configuredAtMs),
+    );
   }
 
   /** Hands a page's connection over; closes it when there is no process to take it. */
@@ -277,7 +282,7 @@ export class CamerasProcess {
       this.#questions.failAll(new AppError("cameras.process_down", { reason }));
       for (const settle of this.#asked.values()) settle(new AppError("cameras.process_down", { reason }));
       this.#health = this.#cameras.map((camera) => ({
-        ...unknown(camera),
+        ...unknown(camera, this.#configuredAtMs),
         condition: "lost" as const,
         sinceMs: clock.nowMs(),
         error: { code: "cameras.process_down" as const, params: { reason } },
@@ -295,11 +300,12 @@ export class CamerasProcess {
   }
 }
 
-function unknown(camera: CameraDevice): DeviceHealth {
+/** Of a camera that nobody has told about since `sinceMs`. */
+function unknown(camera: CameraDevice, sinceMs: number): DeviceHealth {
   return {
     deviceId: camera.id,
     condition: "starting",
-    sinceMs: 0,
+    sinceMs,
     error: null,
     bytesIn: 0,
     bytesOut: 0,

@@ -129,7 +129,7 @@ function ClipFacts({ clip, formats, areaNames }: ClipDetailProps) {
   const facts: readonly (readonly [string, string])[] = [
     [t("evidence.clips.fromTo"), `${formats.dateTime(clip.fromMs)} – ${formats.time(clip.toMs)}`],
     [t("evidence.clips.area"), areaNames.get(clip.areaId ?? "") ?? "—"],
-    [t("evidence.clips.cause"), causes.join("；") || causeWords(clip, t)],
+    [t("evidence.clips.cause"), causes.join(" · ") || causeWords(clip, t)],
     [t("evidence.clips.size"), `${sizeWords(clip.bytes, t)} · ${t("evidence.clips.pictures", { n: clip.pictures })}`],
     [t("evidence.clips.file"), clip.clipId],
     [t("evidence.clips.hash"), clip.sha256],

@@ -10,14 +10,11 @@ export function causeWords({ causes }: Pick<Clip, "causes">, t: Translate): stri
     : kinds.map((kind) => t(`evidence.clips.causes.${kind}`)).join(" + ");
 }
 
-/** Decimal megabytes, as disks are sold and as the log writes them. */
+/** Decimal megabytes or gigabytes, as disks are sold and as the log writes them. */
 export function sizeWords(bytes: number, t: Translate): string {
-  return t("evidence.clips.megabytes", { n: (bytes / 1e6).toFixed(1) });
-}
-
-/** Decimal gigabytes. */
-export function gigabytes(bytes: number, t: Translate): string {
-  return t("evidence.words.gigabytes", { n: (bytes / 1e9).toFixed(1) });
+  return bytes < 1e9
+    ? t("evidence.clips.megabytes", { n: (bytes / 1e6).toFixed(1) })
+    : t("evidence.words.gigabytes", { n: (bytes / 1e9).toFixed(1) });
 }
 
 /** Whether it is there and whole; what is wrong is loud. */

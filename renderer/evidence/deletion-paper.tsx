@@ -5,7 +5,7 @@ import type { Language } from "../../native/contract/text.ts";
 import { openFormats } from "../i18n/formats.ts";
 import { useTextsIn } from "../i18n/use-texts.ts";
 import { signatureLines } from "../ui/signature-svg.ts";
-import { gigabytes, sizeWords } from "./clip-words.tsx";
+import { sizeWords } from "./clip-words.tsx";
 import styles from "./deletion-paper.module.css";
 
 interface DeletionPaperProps {
@@ -38,7 +38,7 @@ export function DeletionPaper({ record, clips, signature, info, language }: Dele
     [t("evidence.deletions.by"), record.by?.name ?? t("evidence.deletions.byRule")],
     [
       t("evidence.deletions.clips"),
-      `${record.clips} · ${gigabytes(record.bytes, t)} · ${formats.dateTime(record.fromMs)} – ${formats.dateTime(record.toMs)}`,
+      `${record.clips} · ${sizeWords(record.bytes, t)} · ${formats.dateTime(record.fromMs)} – ${formats.dateTime(record.toMs)}`,
     ],
   ];
   return (

@@ -5,7 +5,7 @@ import type { RetentionState } from "../../native/contract/evidence.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import type { StationClient } from "../rpc/transport.ts";
 import { useAskedAnew } from "../rpc/use-asked-anew.ts";
-import { gigabytes } from "./clip-words.tsx";
+import { sizeWords } from "./clip-words.tsx";
 import { DeletionDetail } from "./deletion-detail.tsx";
 import styles from "./evidence.module.css";
 import type { EvidenceParts } from "./evidence-page.tsx";
@@ -100,7 +100,7 @@ export function StorageTab(props: EvidenceParts) {
                 {row.clips}
               </span>
               <span data-more className="numeric">
-                {gigabytes(row.bytes, t)}
+                {sizeWords(row.bytes, t)}
               </span>
               <span>
                 {row.pending > 0 ? (
@@ -140,13 +140,13 @@ function Disk({ state }: { readonly state: RetentionState }) {
         </div>
       )}
       <dl className={styles["figures"]}>
-        <Figure name={t("evidence.storage.free")} value={disk === null ? "—" : gigabytes(disk.freeBytes, t)} />
+        <Figure name={t("evidence.storage.free")} value={disk === null ? "—" : sizeWords(disk.freeBytes, t)} />
         <Figure
           name={t("evidence.storage.kept")}
-          value={`${gigabytes(keptBytes, t)} · ${t("evidence.clips.found", { n: clips })}`}
+          value={`${sizeWords(keptBytes, t)} · ${t("evidence.clips.found", { n: clips })}`}
         />
-        <Figure name={t("evidence.storage.held")} value={gigabytes(heldBytes, t)} />
-        <Figure name={t("evidence.storage.perDay")} value={gigabytes(bytesPerDay, t)} />
+        <Figure name={t("evidence.storage.held")} value={sizeWords(heldBytes, t)} />
+        <Figure name={t("evidence.storage.perDay")} value={sizeWords(bytesPerDay, t)} />
         <Figure
           name={t("evidence.storage.lasts")}
           value={daysLeft === null ? t("evidence.words.notFull") : t("evidence.words.fullIn", { n: daysLeft })}
