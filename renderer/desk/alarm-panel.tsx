@@ -94,12 +94,12 @@ const RestingPanel = memo(function RestingPanel(props: AlarmPanelProps) {
         <div className={styles["body"]} data-alarm={alarm.id}>
           {asOf !== "" && <p className={styles["asOf"]}>{asOf}</p>}
           <AlarmHead {...props} alarm={alarm} />
-          <div className={styles["known"]}>
+          <div className={styles["known"]} data-known>
             {/* A form belongs to the alarm it was opened on: another alarm gets a fresh one. */}
             <div className={styles["left"]} key={alarm.id}>
               <LeftSide {...props} alarm={alarm} />
             </div>
-            <div className={styles["rightSide"]}>
+            <div className={styles["rightSide"]} data-facts>
               <AlarmFacts {...props} alarm={alarm} />
               <AlarmHistory alarmId={alarm.id} plan={props.known.plan} nowMs={props.nowMs} formats={props.formats} />
             </div>
