@@ -31,7 +31,13 @@ function playedCameras() {
       for (const listener of exits) listener("ended");
     };
     return {
-      post: (message) => (message.type === "stop" ? end() : undefined),
+      post(message) {
+        if (message.type === "stop") end();
+        // It knows nothing of files: whoever asks is told so, and does not wait.
+        if (message.type !== "ask") return;
+        const error = { code: "cameras.process_down", params: { reason: "played" } } as const;
+        queueMicrotask(() => say({ type: "ended", request: message.request, error }));
+      },
       onMessage: (listener) => void (say = listener),
       onExit: (listener) => void exits.push(listener),
       kill: end,
