@@ -190,6 +190,8 @@ test("the chief declines what an operator asked for, with a reason; a failed one
   await page.locator('[data-export][data-state="asked"]').waitFor();
   await page.getByRole("button", { name: "Decline" }).focus();
   await page.keyboard.press("Enter");
+  // The field for the reason opens in its own time.
+  await page.locator(":is(input, textarea):focus").waitFor();
   await page.keyboard.type("no letter");
   await page.keyboard.press("Enter");
   await page.getByText("The export was not approved: no letter").waitFor();
