@@ -174,10 +174,13 @@ test("the chief declines what an operator asked for, with a reason; a failed one
   await page.keyboard.press("Enter");
   await page.getByText("There is nothing to export for this case").waitFor();
   station.refusal = null;
-  // While it is sent a second Enter is the same wish.
-  await page.locator("[data-foot] .ant-btn-loading").waitFor({ state: "detached" });
-  await page.keyboard.press("Enter");
-  await page.locator('[data-export][data-state="running"]').waitFor();
+  // While the refused one is still being sent a second Enter is the same wish: he presses until it goes.
+  const running = page.locator('[data-export][data-state="running"]');
+  const pressed = async () => {
+    if ((await running.count()) === 0) await page.keyboard.press("Enter");
+    return await running.count();
+  };
+  await expect.poll(pressed, { timeout: 20_000, interval: 1000 }).toBe(1);
   const [exportId = ""] = station.exports.rows.keys();
   await page.getByRole("button", { name: "Cancel the export" }).focus();
   await page.keyboard.press("Enter");
